@@ -1,0 +1,5 @@
+/** The lookup API over the online store, in Feast's shapes. */
+@NullMarked
+package io.tidemill.featurejobs.featurelookup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package io.tidemill.schemas.contracts;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The tables of the lake: one for each business event type, one of decisions, one of dead letters, each partitioned by
+ * day of {@link #EVENT_TIME} in UTC. A column of a table is a field of the event's data under its own name, beside the
+ * columns named here.
+ */
+public final class LakeTables {
+    /** CloudEvents id. */
+    public static final String EVENT_ID = "event_id";
+
+    /** CloudEvents source. */
+    public static final String EVENT_SOURCE = "event_source";
+
+    /** CloudEvents subject: the entity. */
+    public static final String EVENT_SUBJECT = "event_subject";
+
+    /** CloudEvents time, a timestamp with zone in microseconds. */
+    public static final String EVENT_TIME = "event_time";
+
+    /** The store or brand. */
+    public static final String TENANT_ID = "tenant_id";
+
+    /** When the gateway took it, a timestamp with zone in microseconds. */
+    public static final String INGEST_TIME = "ingest_time";
+
+    /** Where it stands on Kafka. */
+    public static final String KAFKA_TOPIC = "kafka_topic";
+
+    /** Where it stands on Kafka. */
+    public static final String KAFKA_PARTITION = "kafka_partition";
+
+    /** Where it stands on Kafka. */
+    public static final String KAFKA_OFFSET = "kafka_offset";
+
+    /** The one namespace. */
+    public static final String NAMESPACE = "tidemill";
+
+    /** Snapshot summary: the table's watermark in epoch milliseconds, as it is in this snapshot. */
+    public static final String WATERMARK_PROPERTY = "tidemill.watermark";
+
+    private LakeTables() {}
+
+    /** The name, within {@link #NAMESPACE}, of the table of an event type: {@code order.paid} is {@code order_paid}. */
+    public static String ofEvents(String eventType) {
+        return eventType.replace('.', '_').replace('-', '_');
+    }
+
+    /** The event types that have a table. */
+    public static List<String> eventTypes() {
+        return Stream.concat(
+                        EventTypes.business().stream(), Stream.of(EventTypes.DECISION_MADE, EventTypes.DEAD_LETTER))
+                .toList();
+    }
+}

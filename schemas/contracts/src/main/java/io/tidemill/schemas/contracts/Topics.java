@@ -1,0 +1,69 @@
+package io.tidemill.schemas.contracts;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Every topic of Tidemill, declared once. */
+public final class Topics {
+    private static final Duration EVENT_RETENTION = Duration.ofDays(30);
+
+    /** Partitions of a topic of business events on a small installation; more are added by an operator. */
+    private static final int EVENT_PARTITIONS = 2;
+
+    /** What could not become an event, with its raw bytes. */
+    public static final Topic DEAD_LETTERS =
+            new Topic("tidemill.dead-letters", "lake-sink", "original key", 1, Optional.of(EVENT_RETENTION));
+
+    /** Day partitions of lake tables as they complete. */
+    public static final Topic PARTITIONS_COMPLETED =
+            new Topic("tidemill.partitions-completed", "lake-sink", "table/partition/revision", 1, Optional.empty());
+
+    /** Rules as they are published and withdrawn; one partition, so that everyone sees the same order. */
+    public static final Topic RULE_CHANGES =
+            new Topic("tidemill.rule-changes", "rule-authoring", "rule id", 1, Optional.empty());
+
+    /** Which worker runs which rule-set version. */
+    public static final Topic RULE_ACKNOWLEDGEMENTS =
+            new Topic("tidemill.rule-acknowledgements", "decisions", "worker id", 1, Optional.empty());
+
+    /** Which version of each model serves; one partition, so that everyone sees the same order. */
+    public static final Topic MODEL_CHANGES =
+            new Topic("tidemill.model-changes", "model-registry", "model name", 1, Optional.empty());
+
+    /** What was decided, with everything it was decided on. */
+    public static final Topic DECISIONS =
+            new Topic("tidemill.decisions", "decisions", "entity id", EVENT_PARTITIONS, Optional.of(EVENT_RETENTION));
+
+    /** Actions for other systems to carry out. */
+    public static final Topic ACTIONS =
+            new Topic("tidemill.actions", "decisions", "entity id", EVENT_PARTITIONS, Optional.of(EVENT_RETENTION));
+
+    private Topics() {}
+
+    /** The topic of one business event type: one topic a type, keyed by subject, so that an entity's events keep order. */
+    public static Topic ofEvents(String eventType) {
+        return new Topic(
+                "tidemill.events." + eventType,
+                "event-gateway",
+                "subject",
+                EVENT_PARTITIONS,
+                Optional.of(EVENT_RETENTION));
+    }
+
+    /** Every topic, those of the business events first. */
+    public static List<Topic> all() {
+        return Stream.concat(
+                        EventTypes.business().stream().map(Topics::ofEvents),
+                        Stream.of(
+                                DEAD_LETTERS,
+                                PARTITIONS_COMPLETED,
+                                RULE_CHANGES,
+                                RULE_ACKNOWLEDGEMENTS,
+                                MODEL_CHANGES,
+                                DECISIONS,
+                                ACTIONS))
+                .toList();
+    }
+}
