@@ -1,0 +1,189 @@
+package io.tidemill.schemas.featureviews;
+
+import io.tidemill.schemas.events.ReleasedSchemas;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads the files of a definitions folder as one set of definitions. */
+final class DefinitionFiles {
+    private static final String FOLDER = "features";
+    private static final Set<String> KEYS = Set.of("project", "entities", "streamFeatureViews", "featureServices");
+    private static final Set<String> ENTITY_KEYS = Set.of("name", "joinKey", "valueType", "description");
+    private static final Set<String> SERVICE_KEYS = Set.of("name", "features", "description");
+
+    private final List<DefinitionProblem> problems = new ArrayList<>();
+    private final Named<Entity> entities = new Named<>();
+    private final Named<StreamFeatureView> views = new Named<>();
+    private final Named<FeatureService> services = new Named<>();
+    private final List<Runnable> referenceChecks = new ArrayList<>();
+    private final ReleasedSchemas schemas = ReleasedSchemas.load();
+    private @Nullable String project;
+
+    private DefinitionFiles() {}
+
+    static FeatureDefinitions read(Path folder) throws IOException {
+        DefinitionFiles files = new DefinitionFiles();
+        for (Path file : yamlFiles(folder.resolve(FOLDER))) {
+            files.readFile(folder, file);
+        }
+        return files.checked();
+    }
+
+    private static List<Path> yamlFiles(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file ->
+                            file.toString().endsWith(".yaml") || file.toString().endsWith(".yml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void readFile(Path folder, Path file) throws IOException {
+        String name = folder.relativize(file).toString();
+        Node root;
+        try {
+            root = new Yaml(new LoaderOptions()).compose(new StringReader(Files.readString(file)));
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+            problems.add(new DefinitionProblem(name, line, "document", "no YAML: " + e.getProblem()));
+            return;
+        }
+        if (root == null) {
+            problems.add(new DefinitionProblem(name, 1, "document", "the file is empty, expected a project"));
+            return;
+        }
+        readDocument(new YamlNode(name, "", root, problems));
+    }
+
+    private void readDocument(YamlNode document) {
+        Map<String, YamlNode> keys = document.keys(KEYS);
+        document.required(keys, "project", Names::read).ifPresent(found -> {
+            if (project != null && !project.equals(found)) {
+                document.problem("project '" + found + "', other files say '" + project + "': expected one project");
+            }
+            project = found;
+        });
+        elements(keys, "entities")
+                .forEach(node -> entity(node).ifPresent(entity -> entities.add(entity.name(), entity, node)));
+        elements(keys, "streamFeatureViews")
+                .forEach(node -> new ViewReader(schemas).read(node).ifPresent(view -> {
+                    views.add(view.name(), view, node);
+                    referenceChecks.add(() -> checkEntity(node, view));
+                }));
+        elements(keys, "featureServices").forEach(node -> service(node).ifPresent(service -> {
+            services.add(service.name(), service, node);
+            referenceChecks.add(() -> checkReferences(node, service));
+        }));
+    }
+
+    private static List<YamlNode> elements(Map<String, YamlNode> keys, String key) {
+        YamlNode node = keys.get(key);
+        return node == null ? List.of() : node.elements();
+    }
+
+    private static Optional<Entity> entity(YamlNode node) {
+        Map<String, YamlNode> keys = node.keys(ENTITY_KEYS);
+        Optional<String> name = node.required(keys, "name", Names::read);
+        Optional<String> joinKey = node.required(keys, "joinKey", Names::read);
+        Optional<ValueType> type = node.required(keys, "valueType", DefinitionFiles::entityKeyType);
+        if (name.isEmpty() || joinKey.isEmpty() || type.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Entity(name.get(), joinKey.get(), type.get(), optionalText(keys, "description")));
+    }
+
+    private static Optional<ValueType> entityKeyType(YamlNode node) {
+        return node.text().flatMap(text -> {
+            Optional<ValueType> type = ValueType.ofEntityKey(text);
+            if (type.isEmpty()) {
+                node.problem("'" + text + "', expected string, int64 or int32");
+            }
+            return type;
+        });
+    }
+
+    private static Optional<FeatureService> service(YamlNode node) {
+        Map<String, YamlNode> keys = node.keys(SERVICE_KEYS);
+        Optional<String> name = node.required(keys, "name", Names::read);
+        List<FeatureReference> references = new ArrayList<>();
+        node.required(keys, "features", Optional::of).ifPresent(list -> list.elements()
+                .forEach(element -> reference(element).ifPresent(references::add)));
+        return name.map(found -> new FeatureService(found, references, optionalText(keys, "description")));
+    }
+
+    private static Optional<FeatureReference> reference(YamlNode node) {
+        return node.text().flatMap(text -> {
+            try {
+                return Optional.of(FeatureReference.parse(text));
+            } catch (IllegalArgumentException e) {
+                node.problem("'" + text + "', expected view:feature");
+                return Optional.empty();
+            }
+        });
+    }
+
+    private void checkEntity(YamlNode node, StreamFeatureView view) {
+        if (!entities.values.containsKey(view.entity())) {
+            node.problem("entity '" + view.entity() + "' is not defined, expected one of "
+                    + YamlNode.sorted(entities.values.keySet()));
+        }
+    }
+
+    private void checkReferences(YamlNode node, FeatureService service) {
+        for (FeatureReference reference : service.features()) {
+            StreamFeatureView view = views.values.get(reference.view());
+            if (view == null || view.feature(reference.feature()).isEmpty()) {
+                node.problem("feature '" + reference + "' is not defined");
+            }
+        }
+    }
+
+    static String optionalText(Map<String, YamlNode> keys, String key) {
+        YamlNode node = keys.get(key);
+        return node == null ? "" : node.text().orElse("");
+    }
+
+    private FeatureDefinitions checked() {
+        referenceChecks.forEach(Runnable::run);
+        String name = project;
+        if (name == null && problems.isEmpty()) {
+            problems.add(new DefinitionProblem(FOLDER, 1, "project", "no file *.yaml in the folder names a project"));
+        }
+        if (name == null || !problems.isEmpty()) {
+            throw new InvalidDefinitionsException(problems);
+        }
+        return new FeatureDefinitions(
+                name,
+                List.copyOf(entities.values.values()),
+                List.copyOf(views.values.values()),
+                List.copyOf(services.values.values()));
+    }
+
+    /** Definitions of one kind, whose names must differ over all files. */
+    private static final class Named<T> {
+        private final Map<String, T> values = new LinkedHashMap<>();
+
+        void add(String name, T value, YamlNode node) {
+            if (values.putIfAbsent(name, value) != null) {
+                node.problem("name '" + name + "' is defined twice");
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.tidemill.schemas.featureviews;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** A place in a YAML document that knows its file, line and path, and notes what is wrong there instead of failing. */
+final class YamlNode {
+    private final String file;
+    private final String path;
+    private final Node node;
+    private final List<DefinitionProblem> problems;
+
+    YamlNode(String file, String path, Node node, List<DefinitionProblem> problems) {
+        this.file = file;
+        this.path = path;
+        this.node = node;
+        this.problems = problems;
+    }
+
+    void problem(String message) {
+        int line = node.getStartMark() == null ? 1 : node.getStartMark().getLine() + 1;
+        problems.add(new DefinitionProblem(file, line, path.isEmpty() ? "document" : path, message));
+    }
+
+    /** The keys of this mapping; others than the allowed ones are noted as problems. */
+    Map<String, YamlNode> keys(Set<String> allowed) {
+        Map<String, YamlNode> keys = new LinkedHashMap<>();
+        for (Map.Entry<String, YamlNode> entry : entries().entrySet()) {
+            if (allowed.contains(entry.getKey())) {
+                keys.put(entry.getKey(), entry.getValue());
+            } else {
+                entry.getValue().problem("unknown key, expected one of " + sorted(allowed));
+            }
+        }
+        return keys;
+    }
+
+    /** The entries of this mapping. */
+    Map<String, YamlNode> entries() {
+        Map<String, YamlNode> entries = new LinkedHashMap<>();
+        if (!(node instanceof MappingNode mapping)) {
+            problem("expected a mapping");
+            return entries;
+        }
+        for (NodeTuple tuple : mapping.getValue()) {
+            String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+            YamlNode child =
+                    new YamlNode(file, path.isEmpty() ? key : path + "." + key, tuple.getValueNode(), problems);
+            if (entries.put(key, child) != null) {
+                child.problem("the key stands twice");
+            }
+        }
+        return entries;
+    }
+
+    /** The elements of this sequence. */
+    List<YamlNode> elements() {
+        List<YamlNode> elements = new ArrayList<>();
+        if (!(node instanceof SequenceNode sequence)) {
+            problem("expected a list");
+            return elements;
+        }
+        for (Node element : sequence.getValue()) {
+            elements.add(new YamlNode(file, path + "[" + elements.size() + "]", element, problems));
+        }
+        return elements;
+    }
+
+    Optional<String> text() {
+        if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+            return Optional.of(scalar.getValue());
+        }
+        problem("expected text");
+        return Optional.empty();
+    }
+
+    Optional<Duration> duration() {
+        return text().flatMap(text -> {
+            try {
+                return Optional.of(Duration.parse(text));
+            } catch (DateTimeParseException e) {
+                problem("'" + text + "', expected an ISO 8601 duration in days, hours, minutes and seconds, such as "
+                        + "P30D or PT5M");
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** What stands under a key; its absence is noted. */
+    <T> Optional<T> required(Map<String, YamlNode> keys, String key, Function<YamlNode, Optional<T>> read) {
+        YamlNode child = keys.get(key);
+        if (child == null) {
+            problem(key + " is missing");
+            return Optional.empty();
+        }
+        return read.apply(child);
+    }
+
+    static String sorted(Set<String> names) {
+        return names.stream().sorted().collect(Collectors.joining(", "));
+    }
+}
