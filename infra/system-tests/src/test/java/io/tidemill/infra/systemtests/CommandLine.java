@@ -46,7 +46,8 @@ final class CommandLine {
 
     /** Starts a command and does not wait for it. */
     Process start(String... arguments) {
-        List<String> words = new ArrayList<>(List.of(Repository.ROOT.resolve("tidemill").toString()));
+        List<String> words =
+                new ArrayList<>(List.of(Repository.ROOT.resolve("tidemill").toString()));
         words.addAll(List.of(arguments));
         words.addAll(List.of("--data", data.toString()));
         try {

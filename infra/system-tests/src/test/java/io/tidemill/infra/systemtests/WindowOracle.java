@@ -17,27 +17,42 @@ final class WindowOracle {
 
     /** The value of a feature over one customer's purchases as of an instant; {@code null} for no value. */
     static @Nullable Object value(
-            List<Purchase> purchases, String function, @Nullable String column, @Nullable Duration window, Instant asOf) {
+            List<Purchase> purchases,
+            String function,
+            @Nullable String column,
+            @Nullable Duration window,
+            Instant asOf) {
         List<Purchase> inside = purchases.stream()
                 .filter(purchase -> !purchase.time().isAfter(asOf))
                 .filter(purchase -> window == null || !purchase.time().isBefore(tail(asOf, window)))
                 .toList();
         return switch (function) {
             case "count" -> (long) inside.size();
-            case "distinct_days" -> inside.stream().map(Purchase::date).distinct().count();
+            case "distinct_days" ->
+                inside.stream().map(Purchase::date).distinct().count();
             case "sum" -> sum(inside, column).doubleValue();
             case "avg" -> inside.isEmpty() ? null : sum(inside, column).doubleValue() / inside.size();
-            case "min" -> inside.stream().map(p -> number(p, column).doubleValue()).min(Comparator.naturalOrder()).orElse(null);
-            case "max" -> inside.stream().map(p -> number(p, column).doubleValue()).max(Comparator.naturalOrder()).orElse(null);
-            case "last" -> inside.stream()
-                    .max(Comparator.comparing(Purchase::time).thenComparing(p -> "cdnow-" + p.line()))
-                    .map(p -> number(p, column).doubleValue())
-                    .orElse(null);
-            case "time_since_last" -> inside.stream()
-                    .map(Purchase::time)
-                    .max(Comparator.naturalOrder())
-                    .map(last -> (double) Duration.between(last, asOf).toSeconds())
-                    .orElse(null);
+            case "min" ->
+                inside.stream()
+                        .map(p -> number(p, column).doubleValue())
+                        .min(Comparator.naturalOrder())
+                        .orElse(null);
+            case "max" ->
+                inside.stream()
+                        .map(p -> number(p, column).doubleValue())
+                        .max(Comparator.naturalOrder())
+                        .orElse(null);
+            case "last" ->
+                inside.stream()
+                        .max(Comparator.comparing(Purchase::time).thenComparing(p -> "cdnow-" + p.line()))
+                        .map(p -> number(p, column).doubleValue())
+                        .orElse(null);
+            case "time_since_last" ->
+                inside.stream()
+                        .map(Purchase::time)
+                        .max(Comparator.naturalOrder())
+                        .map(last -> (double) Duration.between(last, asOf).toSeconds())
+                        .orElse(null);
             default -> throw new IllegalArgumentException("the oracle does not know " + function);
         };
     }
