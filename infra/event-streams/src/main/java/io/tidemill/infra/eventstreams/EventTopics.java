@@ -1,0 +1,73 @@
+package io.tidemill.infra.eventstreams;
+
+import io.tidemill.schemas.contracts.Topic;
+import java.time.Clock;
+import java.util.List;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/** Reads topics of events. */
+public final class EventTopics {
+    private EventTopics() {}
+
+    /**
+     * The committed records of some topics with a watermark per topic partition, from the beginning or where the
+     * checkpoint stands that the job is restored from. The topics must exist.
+     *
+     * @param uid of the source within the job
+     */
+    public static DataStream<StreamedRecord> read(
+            StreamExecutionEnvironment environment,
+            JobConfiguration configuration,
+            String uid,
+            List<Topic> topics,
+            Clock clock) {
+        return read(environment, configuration, uid, topics, clock, OffsetsInitializer.earliest());
+    }
+
+    /**
+     * As {@link #read}, but a job that is restored from no checkpoint goes on where the last one of this name committed
+     * its offsets: for a job whose output must not be written again when its checkpoints are lost.
+     *
+     * @param job the consumer group
+     */
+    public static DataStream<StreamedRecord> readOnwards(
+            StreamExecutionEnvironment environment,
+            JobConfiguration configuration,
+            String uid,
+            List<Topic> topics,
+            Clock clock) {
+        OffsetsInitializer committed = OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+        return read(environment, configuration, uid, topics, clock, committed);
+    }
+
+    private static DataStream<StreamedRecord> read(
+            StreamExecutionEnvironment environment,
+            JobConfiguration configuration,
+            String uid,
+            List<Topic> topics,
+            Clock clock,
+            OffsetsInitializer start) {
+        KafkaSource<StreamedRecord> source = KafkaSource.<StreamedRecord>builder()
+                .setBootstrapServers(configuration.kafkaBootstrapServers())
+                .setGroupId("tidemill." + uid)
+                .setTopics(topics.stream().map(Topic::name).toList())
+                .setStartingOffsets(start)
+                .setDeserializer(new RecordReading(clock))
+                .setProperty("isolation.level", "read_committed")
+                .setProperty("partition.discovery.interval.ms", "60000")
+                .setProperty("max.poll.records", "2000")
+                .setProperty("client.id.prefix", "tidemill." + uid)
+                .build();
+        return environment
+                .fromSource(
+                        source,
+                        EventTimeWatermarks.strategy(configuration.outOfOrderness(), configuration.idleness()),
+                        uid,
+                        StreamedRecordTypes.RECORDS)
+                .uid(uid);
+    }
+}

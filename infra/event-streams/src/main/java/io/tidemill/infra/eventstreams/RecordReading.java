@@ -1,0 +1,97 @@
+package io.tidemill.infra.eventstreams;
+
+import io.tidemill.schemas.contracts.Event;
+import io.tidemill.schemas.contracts.MalformedRecordException;
+import io.tidemill.schemas.contracts.MalformedRecordException.Reason;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Reads what stands on a topic, and sets apart what is no event: a record that cannot be decoded, an attribute too long
+ * to be one, a time too far ahead. No record makes it fail.
+ */
+public final class RecordReading implements KafkaRecordDeserializationSchema<StreamedRecord> {
+    /** How far ahead of the clock an event's time may be. */
+    public static final Duration AHEAD_ALLOWED = Duration.ofMinutes(5);
+
+    private static final long serialVersionUID = 1L;
+
+    /** What {@link java.io.DataOutput#writeUTF} takes, whatever the characters. */
+    private static final int LONGEST_ATTRIBUTE = 65_535 / 3;
+
+    private final Clock clock;
+
+    /** @param clock serialisable, as {@link Clock#systemUTC()} is */
+    public RecordReading(Clock clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+    }
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> consumed, Collector<StreamedRecord> out) {
+        out.collect(read(consumed));
+    }
+
+    /** The event that a record is, or the poison. */
+    public StreamedRecord read(ConsumerRecord<byte[], byte[]> consumed) {
+        try {
+            Event event = StreamedEvent.CODEC.decode(consumed.headers(), consumed.value());
+            requireAttributes(event);
+            return new StreamedEvent(
+                    event,
+                    consumed.value(),
+                    consumed.topic(),
+                    consumed.partition(),
+                    consumed.offset(),
+                    consumed.timestamp());
+        } catch (MalformedRecordException e) {
+            return poison(consumed, e.reason(), Objects.requireNonNullElse(e.getMessage(), ""));
+        } catch (RuntimeException e) {
+            return poison(consumed, Reason.UNREADABLE_DATA, e.toString());
+        }
+    }
+
+    @Override
+    public TypeInformation<StreamedRecord> getProducedType() {
+        return StreamedRecordTypes.RECORDS;
+    }
+
+    private void requireAttributes(Event event) throws MalformedRecordException {
+        if (event.time().isAfter(clock.instant().plus(AHEAD_ALLOWED))) {
+            throw new MalformedRecordException(
+                    Reason.TIME_AHEAD, "time " + event.time() + ": expected at most " + AHEAD_ALLOWED + " ahead");
+        }
+        int longest = Math.max(
+                Math.max(event.id().length(), event.source().length()),
+                Math.max(event.subject().length(), event.tenantId().length()));
+        if (longest > LONGEST_ATTRIBUTE) {
+            throw new MalformedRecordException(
+                    Reason.INVALID_ATTRIBUTE,
+                    "an attribute of " + longest + " characters: expected at most " + LONGEST_ATTRIBUTE);
+        }
+    }
+
+    private static PoisonRecord poison(ConsumerRecord<byte[], byte[]> consumed, Reason reason, String detail) {
+        Map<String, byte[]> headers = new HashMap<>();
+        for (Header header : consumed.headers()) {
+            headers.put(header.key(), header.value() == null ? new byte[0] : header.value());
+        }
+        return new PoisonRecord(
+                reason,
+                detail,
+                consumed.topic(),
+                consumed.partition(),
+                consumed.offset(),
+                consumed.timestamp(),
+                headers,
+                consumed.key(),
+                consumed.value());
+    }
+}
