@@ -1,0 +1,114 @@
+package io.tidemill.ingestion.eventreplay.mapping;
+
+import io.tidemill.ingestion.eventreplay.feed.CloudEventJson;
+import io.tidemill.ingestion.eventreplay.rows.BadRowException;
+import io.tidemill.ingestion.eventreplay.rows.Row;
+import io.tidemill.schemas.events.ReleasedSchemas;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** How the rows of a file become events of one type. Immutable; see {@code docs/inputs.md} for its YAML form. */
+public final class Mapping {
+    private final FileFormat format;
+    private final String type;
+    private final Attributes attributes;
+    private final List<DataField> data;
+
+    Mapping(FileFormat format, String type, Attributes attributes, List<DataField> data) {
+        this.format = Objects.requireNonNull(format, "format");
+        this.type = Objects.requireNonNull(type, "type");
+        this.attributes = Objects.requireNonNull(attributes, "attributes");
+        this.data = List.copyOf(data);
+    }
+
+    /**
+     * Reads a mapping and checks it against the newest released schema of its event type.
+     *
+     * @throws InvalidMappingException if it is not valid; the message begins with the path of the key
+     */
+    public static Mapping read(Path file) throws IOException, InvalidMappingException {
+        return parse(Files.readString(file), ReleasedSchemas.load());
+    }
+
+    /** As {@link #read}, from text. */
+    public static Mapping parse(String yaml, ReleasedSchemas schemas) throws InvalidMappingException {
+        return MappingDocument.parse(yaml, schemas);
+    }
+
+    /** What kind of file it is for. */
+    public FileFormat format() {
+        return format;
+    }
+
+    /** The type of its events. */
+    public String type() {
+        return type;
+    }
+
+    /** The event that a row is. */
+    public CloudEventJson event(Row row) throws BadRowException {
+        String id = attribute("id", attributes.id(), row);
+        String source = attribute("source", attributes.source(), row);
+        String subject = attribute("subject", attributes.subject(), row);
+        String tenant = attribute("tenant", attributes.tenant(), row);
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (DataField field : data) {
+            field.value(row).ifPresent(value -> values.put(field.name(), value));
+        }
+        return CloudEventJson.of(id, source, type, subject, time(row), tenant, values);
+    }
+
+    /**
+     * Checks that a file has the columns that the mapping reads.
+     *
+     * @throws InvalidMappingException if one is missing
+     */
+    public void checkColumns(List<String> columns) throws InvalidMappingException {
+        for (Map.Entry<String, Template> entry : templates().entrySet()) {
+            for (String column : entry.getValue().columns().toList()) {
+                if (!columns.contains(column)) {
+                    throw new InvalidMappingException(
+                            entry.getKey(), "the file has no column " + column + ", its columns are " + columns);
+                }
+            }
+        }
+    }
+
+    private Map<String, Template> templates() {
+        Map<String, Template> templates = new LinkedHashMap<>();
+        templates.put("event.id", attributes.id());
+        templates.put("event.source", attributes.source());
+        templates.put("event.subject", attributes.subject());
+        templates.put("event.tenant", attributes.tenant());
+        templates.put("event.time", attributes.time());
+        data.forEach(field -> templates.put("data." + field.name(), field.template()));
+        return templates;
+    }
+
+    private Instant time(Row row) throws BadRowException {
+        String text = attribute("time", attributes.time(), row);
+        try {
+            return attributes.timeFormat().parse(text);
+        } catch (BadRowException e) {
+            throw new BadRowException("event.time: " + e.getMessage());
+        }
+    }
+
+    private static String attribute(String name, Template template, Row row) throws BadRowException {
+        String text = template.render(row);
+        if (text.isEmpty()) {
+            throw new BadRowException("event." + name + ": empty");
+        }
+        return text;
+    }
+
+    /** Where the attributes of an event come from. */
+    record Attributes(
+            Template id, Template source, Template subject, Template tenant, Template time, TimeFormat timeFormat) {}
+}

@@ -1,0 +1,175 @@
+package io.tidemill.ingestion.eventreplay.mapping;
+
+import io.tidemill.ingestion.eventreplay.mapping.Mapping.Attributes;
+import io.tidemill.schemas.contracts.EventTypes;
+import io.tidemill.schemas.events.ReleasedSchemas;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.Schema;
+
+/** A mapping's YAML document. */
+final class MappingDocument {
+    private static final Set<String> TIMED_VALUE = Set.of("value", "format", "zone");
+
+    private MappingDocument() {}
+
+    static Mapping parse(String yaml, ReleasedSchemas schemas) throws InvalidMappingException {
+        YamlSection document = YamlSection.parse(yaml);
+        document.allow(Set.of("format", "delimiter", "header", "columns", "charset", "event", "data"));
+        YamlSection event = document.section("event");
+        event.allow(Set.of("type", "source", "id", "subject", "time", "tenant"));
+        String type = type(event);
+        Schema schema = schemas.latest(type).orElseThrow().schema();
+        return new Mapping(format(document), type, attributes(event), data(document.section("data"), type, schema));
+    }
+
+    private static FileFormat format(YamlSection document) throws InvalidMappingException {
+        Charset charset = charset(document);
+        Optional<List<String>> columns = document.optionalTexts("columns");
+        String format = document.text("format");
+        switch (format) {
+            case "csv":
+                boolean header = header(document);
+                if (header == columns.isPresent()) {
+                    throw new InvalidMappingException(
+                            "columns", "expected with header: false, and only then: a header names the columns");
+                }
+                return new FileFormat.Csv(delimiter(document), columns, charset);
+            case "jsonl":
+                for (String key : List.of("delimiter", "header", "columns")) {
+                    if (document.keys().containsKey(key)) {
+                        throw new InvalidMappingException(key, "expected with format csv only");
+                    }
+                }
+                return new FileFormat.JsonLines(charset);
+            default:
+                throw new InvalidMappingException("format", format + ", expected csv or jsonl");
+        }
+    }
+
+    private static boolean header(YamlSection document) throws InvalidMappingException {
+        String header = document.optionalText("header").orElse("true");
+        if (!header.equals("true") && !header.equals("false")) {
+            throw new InvalidMappingException("header", header + ", expected true or false");
+        }
+        return header.equals("true");
+    }
+
+    private static char delimiter(YamlSection document) throws InvalidMappingException {
+        String delimiter = document.optionalText("delimiter").orElse(",");
+        if (delimiter.length() != 1 || "\"\r\n".contains(delimiter)) {
+            throw new InvalidMappingException("delimiter", "\"" + delimiter + "\", expected one character");
+        }
+        return delimiter.charAt(0);
+    }
+
+    private static Charset charset(YamlSection document) throws InvalidMappingException {
+        String name = document.optionalText("charset").orElse(StandardCharsets.UTF_8.name());
+        try {
+            Charset charset = Charset.forName(name);
+            byte[] lineFeed = "\n".getBytes(charset);
+            if (lineFeed.length == 1 && lineFeed[0] == '\n') {
+                return charset;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new InvalidMappingException("charset", name + " is not known here");
+        }
+        throw new InvalidMappingException("charset", name + ", expected one in which a line feed is one byte");
+    }
+
+    private static String type(YamlSection event) throws InvalidMappingException {
+        String type = event.text("type");
+        if (!EventTypes.business().contains(type)) {
+            throw new InvalidMappingException("event.type", type + ", expected one of " + EventTypes.business());
+        }
+        return type;
+    }
+
+    private static Attributes attributes(YamlSection event) throws InvalidMappingException {
+        YamlSection time = event.hasSection("time") ? event.section("time") : event;
+        boolean plain = time == event;
+        if (!plain) {
+            time.allow(TIMED_VALUE);
+        }
+        return new Attributes(
+                template(event, "id", event.text("id")),
+                template(event, "source", event.text("source")),
+                template(event, "subject", event.text("subject")),
+                template(event, "tenant", event.optionalText("tenant").orElse("default")),
+                Template.parse("event.time", time.text(plain ? "time" : "value")),
+                plain ? TimeFormat.named("iso", ZoneId.of("UTC")) : timeFormat(time));
+    }
+
+    private static Template template(YamlSection section, String key, String text) throws InvalidMappingException {
+        return Template.parse(section.path(key), text);
+    }
+
+    private static TimeFormat timeFormat(YamlSection section) throws InvalidMappingException {
+        String zone = section.optionalText("zone").orElse("UTC");
+        String format = section.optionalText("format").orElse("iso");
+        try {
+            return TimeFormat.named(format, ZoneId.of(zone));
+        } catch (DateTimeException e) {
+            throw new InvalidMappingException(section.path("zone"), zone + ", expected a zone such as Asia/Shanghai");
+        } catch (IllegalArgumentException e) {
+            throw new InvalidMappingException(
+                    section.path("format"),
+                    format + ", expected iso, epoch-seconds, epoch-millis or a pattern such as yyyy-MM-dd: "
+                            + e.getMessage());
+        }
+    }
+
+    private static List<DataField> data(YamlSection data, String type, Schema schema) throws InvalidMappingException {
+        List<DataField> fields = new ArrayList<>();
+        for (Object key : data.keys().keySet()) {
+            String name = String.valueOf(key);
+            Schema.Field field = schema.getField(name);
+            if (field == null) {
+                List<String> names =
+                        schema.getFields().stream().map(Schema.Field::name).toList();
+                throw new InvalidMappingException(
+                        data.path(name), type + " has no such field, its fields are " + names);
+            }
+            fields.add(dataField(data, field));
+        }
+        for (Schema.Field field : schema.getFields()) {
+            if (!field.hasDefaultValue() && !data.keys().containsKey(field.name())) {
+                throw new InvalidMappingException(data.path(field.name()), "missing, and " + type + " needs it");
+            }
+        }
+        return fields;
+    }
+
+    private static DataField dataField(YamlSection data, Schema.Field field) throws InvalidMappingException {
+        String name = field.name();
+        YamlSection section = data;
+        String text;
+        TimeFormat time = TimeFormat.named("iso", ZoneId.of("UTC"));
+        if (data.hasSection(name)) {
+            section = data.section(name);
+            section.allow(TIMED_VALUE);
+            text = section.text("value");
+            time = timeFormat(section);
+        } else {
+            text = data.text(name);
+        }
+        FieldType type = FieldType.of(withoutNull(field.schema()), time);
+        return new DataField(name, !field.hasDefaultValue(), Template.parse(data.path(name), text), type);
+    }
+
+    private static Schema withoutNull(Schema schema) {
+        if (!schema.isUnion()) {
+            return schema;
+        }
+        return schema.getTypes().stream()
+                .filter(branch -> branch.getType() != Schema.Type.NULL)
+                .findFirst()
+                .orElseThrow();
+    }
+}
