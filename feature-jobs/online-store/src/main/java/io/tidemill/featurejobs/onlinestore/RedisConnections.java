@@ -1,5 +1,6 @@
 package io.tidemill.featurejobs.onlinestore;
 
+import java.net.SocketTimeoutException;
 import java.util.function.Function;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPool;
@@ -42,6 +43,9 @@ final class RedisConnections implements AutoCloseable {
             try {
                 return once(idempotent);
             } catch (JedisConnectionException stale) {
+                if (stale.getCause() instanceof SocketTimeoutException) {
+                    throw stale;
+                }
                 pool.clear();
                 return once(idempotent);
             }
@@ -67,7 +71,19 @@ final class RedisConnections implements AutoCloseable {
 
     private <T> T once(Function<Connection, T> work) {
         try (Connection connection = pool.getResource()) {
+            return clean(connection, work);
+        }
+    }
+
+    /** Only what comes after the last reply leaves the connection fit for another call. */
+    private static <T> T clean(Connection connection, Function<Connection, T> work) {
+        try {
             return work.apply(connection);
+        } catch (JedisDataException | MalformedValueException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            connection.setBroken();
+            throw e;
         }
     }
 

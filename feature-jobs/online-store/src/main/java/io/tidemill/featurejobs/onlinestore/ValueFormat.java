@@ -108,7 +108,7 @@ final class ValueFormat {
         }
         byte[] message = items.toBytes();
         return new ByteSink(message.length + 6)
-                .octet((array.kind().number() + LIST_OFFSET) << 3 | LENGTH)
+                .varint((array.kind().number() + LIST_OFFSET) << 3 | LENGTH)
                 .varint(message.length)
                 .octets(message)
                 .toBytes();

@@ -16,7 +16,11 @@ public final class TestRedis implements AutoCloseable {
 
     /** Starts an empty server that keeps nothing on disk. */
     public static TestRedis start() {
-        int port = FreePorts.next();
+        return startOn(FreePorts.next());
+    }
+
+    /** As {@link #start()} on a port of one's own, such as that of a server that was stopped. */
+    public static TestRedis startOn(int port) {
         try {
             RedisServer server = RedisServer.newRedisServer()
                     .port(port)
