@@ -1,0 +1,34 @@
+package io.tidemill.featurejobs.featurelogic;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a view sees of one event. Observations are ordered by time, then source, then id; the text is compared by UTF-16
+ * unit, as {@link String#compareTo} does.
+ *
+ * @param time the event's time, in epoch milliseconds
+ * @param source the event's source
+ * @param id the event's id within the source
+ * @param values what the event holds in each of {@link ViewAggregation#columns()}: {@link Long}, {@link Double}, {@link
+ *     String} or null
+ */
+public record Observation(long time, String source, String id, List<@Nullable Object> values)
+        implements Comparable<Observation> {
+    private static final Comparator<Observation> ORDER = Comparator.comparingLong(Observation::time)
+            .thenComparing(Observation::source)
+            .thenComparing(Observation::id);
+
+    public Observation {
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(values, "values");
+    }
+
+    @Override
+    public int compareTo(Observation other) {
+        return ORDER.compare(this, other);
+    }
+}
