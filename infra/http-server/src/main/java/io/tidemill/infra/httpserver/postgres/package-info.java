@@ -1,0 +1,5 @@
+/** Connections to PostgreSQL. */
+@NullMarked
+package io.tidemill.infra.httpserver.postgres;
+
+import org.jspecify.annotations.NullMarked;

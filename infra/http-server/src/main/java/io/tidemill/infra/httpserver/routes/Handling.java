@@ -1,0 +1,24 @@
+package io.tidemill.infra.httpserver.routes;
+
+import java.util.concurrent.CompletionStage;
+
+/** The code behind a route. What it throws that is no problem for the client is answered with 500 and logged. */
+public sealed interface Handling {
+    /** Runs on a worker thread, where it may wait. */
+    record Blocking(BlockingHandler handler) implements Handling {}
+
+    /** Runs on the event loop, where it must not wait; the stage may complete on any thread. */
+    record Asynchronous(AsyncHandler handler) implements Handling {}
+
+    /** Answers on the calling thread. */
+    @FunctionalInterface
+    interface BlockingHandler {
+        Response handle(Request request) throws Exception;
+    }
+
+    /** Answers later. */
+    @FunctionalInterface
+    interface AsyncHandler {
+        CompletionStage<Response> handle(Request request);
+    }
+}
