@@ -23,10 +23,12 @@ class ReplayFileTest {
     private static final Path EXAMPLE = Path.of("../../examples/cdnow/mapping.yaml");
     private static final String HEADER = "customer_id,date,cds,amount\n";
 
-    @TempDir
-    Path folder;
-
     private final List<BadLine> bad = new ArrayList<>();
+    private final Path folder;
+
+    ReplayFileTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @Test
     void makesAnEventOfARow() throws Exception {

@@ -22,7 +22,7 @@ public interface EventFeed extends AutoCloseable {
     /** The event types that may occur. */
     Set<String> types();
 
-    /** The time of the first event; empty if there are no events. */
+    /** A time from which pace counts: that of the first event, or shortly before; empty if there are no events. */
     Optional<Instant> firstTime();
 
     /** The time of the last event, where it is known before they are read. */
