@@ -1,0 +1,181 @@
+package io.tidemill.featurejobs.featurelogic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tidemill.schemas.featureviews.AggregationFunction;
+import io.tidemill.schemas.featureviews.Feature;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.featureviews.ValueType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+
+class ViewStateProperties {
+    private static final long DAY = Duration.ofDays(1).toMillis();
+    private static final List<Optional<Duration>> WINDOWS = List.of(
+            Optional.of(Duration.ofMinutes(7)),
+            Optional.of(Duration.ofHours(3)),
+            Optional.of(Duration.ofHours(24)),
+            Optional.of(Duration.ofDays(7)),
+            Optional.of(Duration.ofDays(30)),
+            Optional.of(Duration.ofDays(365)),
+            Optional.empty());
+    private static final StreamFeatureView VIEW = viewOfEverything();
+    private static final ViewAggregation AGGREGATION = ViewAggregation.of(VIEW);
+
+    @Property(tries = 300)
+    void valuesEqualTheOracleWhateverTheOrder(@ForAll("events") List<Observation> events, @ForAll Random random) {
+        // Given events in another order than they happened
+        List<Observation> arriving = new ArrayList<>(events);
+        Collections.shuffle(arriving, random);
+        // When they are added, and time moves on in between
+        ViewState state = AGGREGATION.newState();
+        List<Observation> seen = new ArrayList<>();
+        for (Observation event : arriving) {
+            state.add(event);
+            seen.add(event);
+            assertEqualsOracle(state, seen, state.asOf());
+            if (random.nextInt(4) == 0) {
+                state.advance(state.asOf() + random.nextLong(40 * DAY));
+                assertEqualsOracle(state, seen, state.asOf());
+            }
+        }
+        // Then they equal the recomputation, now and later
+        assertEqualsOracle(state, seen, state.asOf() + random.nextLong(400 * DAY));
+    }
+
+    @Property(tries = 200)
+    void theInstantItStandsAtDependsOnEventsAndWatermarkAlone(
+            @ForAll("events") List<Observation> events, @ForAll Random random) {
+        // Given a watermark that moves while events come, some of them late
+        List<Observation> arriving = new ArrayList<>(events);
+        Collections.shuffle(arriving, random);
+        long watermark = Long.MIN_VALUE;
+        ViewState state = AGGREGATION.newState();
+        // When the state follows it
+        for (Observation event : arriving) {
+            state.add(event);
+            watermark = Math.max(watermark, event.time() + random.nextLong(20 * DAY));
+            state.advance(watermark);
+        }
+        // Then only what came counts, and not when
+        assertThat(state.asOf()).isEqualTo(FeatureOracle.asOf(VIEW, events, watermark));
+        // And there is nothing left to decay until then
+        state.nextDecay().ifPresent(next -> assertThat(next).isGreaterThan(state.asOf()));
+        assertThat(state.advance(watermark)).isFalse();
+    }
+
+    @Property(tries = 200)
+    void betweenTwoDecaysNothingChanges(@ForAll("events") List<Observation> events) {
+        // Given
+        ViewState state = AGGREGATION.newState();
+        events.forEach(state::add);
+        int decays = 0;
+        while (state.nextDecay().isPresent() && decays++ < 20) {
+            long next = state.nextDecay().getAsLong();
+            // Then just before the next decay all is as it was
+            assertThat(state.values(next - 1)).isEqualTo(state.values());
+            List<@Nullable Object> before = state.values();
+            // And at it something changed
+            assertThat(state.advance(next)).isTrue();
+            assertThat(state.asOf()).isEqualTo(next);
+            assertThat(state.values()).isNotEqualTo(before);
+        }
+    }
+
+    @Property(tries = 200)
+    void bytesComeBackAsTheSameState(@ForAll("events") List<Observation> events, @ForAll Random random) {
+        // Given
+        int cut = random.nextInt(events.size() + 1);
+        ViewState whole = AGGREGATION.newState();
+        events.forEach(whole::add);
+        ViewState first = AGGREGATION.newState();
+        events.subList(0, cut).forEach(first::add);
+        // When written and read in the middle
+        ViewState restored = AGGREGATION.read(first.toBytes());
+        assertThat(restored.toBytes()).isEqualTo(first.toBytes());
+        events.subList(cut, events.size()).forEach(restored::add);
+        // Then nothing differs
+        assertThat(restored.toBytes()).isEqualTo(whole.toBytes());
+        assertThat(restored.values()).isEqualTo(whole.values());
+        assertThat(restored.nextDecay()).isEqualTo(whole.nextDecay());
+    }
+
+    @Property(tries = 500)
+    void brokenBytesAreRefusedAndNothingElse(@ForAll("events") List<Observation> events, @ForAll Random random) {
+        ViewState state = AGGREGATION.newState();
+        events.forEach(state::add);
+        byte[] bytes = state.toBytes();
+        byte[] broken = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+        assertThat(catchThrowable(() -> AGGREGATION.read(broken))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Provide
+    Arbitrary<List<Observation>> events() {
+        long base = 900_000_000_000L;
+        Arbitrary<Long> times = Arbitraries.oneOf(
+                Arbitraries.longs().between(base - 800 * DAY, base),
+                Arbitraries.longs().between(base - 2 * DAY, base),
+                Arbitraries.longs().between(base - 3_600_000, base),
+                Arbitraries.longs().between(0, 400).map(days -> (base / DAY - days) * DAY),
+                Arbitraries.longs().between(-3, 3).map(days -> days * DAY - 1));
+        Arbitrary<@Nullable Object> amounts =
+                Arbitraries.integers().between(-1_000_000, 1_000_000).<@Nullable Object>map(cents -> cents / 100.0);
+        Arbitrary<@Nullable Object> categories =
+                Arbitraries.of("tea", "rice", "茶").<@Nullable Object>map(text -> text);
+        Arbitrary<Observation> event = Combinators.combine(
+                        times, amounts.injectNull(0.1), categories.injectNull(0.2), Arbitraries.of("/a", "/b"))
+                .as((time, amount, category, source) ->
+                        new Observation(time, source, "", Arrays.asList(amount, category)));
+        return event.list().ofMinSize(1).ofMaxSize(40).map(ViewStateProperties::numbered);
+    }
+
+    private static List<Observation> numbered(List<Observation> events) {
+        List<Observation> numbered = new ArrayList<>();
+        for (Observation event : events) {
+            numbered.add(new Observation(event.time(), event.source(), "e" + numbered.size(), event.values()));
+        }
+        return numbered;
+    }
+
+    private static void assertEqualsOracle(ViewState state, List<Observation> seen, long instant) {
+        List<@Nullable Object> actual = state.values(instant);
+        List<@Nullable Object> expected = FeatureOracle.values(VIEW, AGGREGATION.columns(), seen, instant);
+        for (int i = 0; i < expected.size(); i++) {
+            String name = VIEW.features().get(i).name();
+            if (expected.get(i) instanceof Double number) {
+                assertThat((Double) actual.get(i)).as(name).isCloseTo(number, within(1e-7));
+            } else {
+                assertThat(actual.get(i)).as(name).isEqualTo(expected.get(i));
+            }
+        }
+    }
+
+    private static StreamFeatureView viewOfEverything() {
+        List<Feature> features = new ArrayList<>();
+        for (Optional<Duration> window : WINDOWS) {
+            for (AggregationFunction function : AggregationFunction.values()) {
+                String name =
+                        function.text() + "_" + window.map(Duration::toString).orElse("all");
+                Optional<String> column = Optional.of(function == AggregationFunction.LAST ? "category" : "amount")
+                        .filter(any -> function.readsColumn());
+                features.add(new Feature(name, function, column, window, ValueType.DOUBLE, ""));
+            }
+        }
+        return new StreamFeatureView("v", "member", "order.paid", Duration.ZERO, "", "", Map.of(), features);
+    }
+}

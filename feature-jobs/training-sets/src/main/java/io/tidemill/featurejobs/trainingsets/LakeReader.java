@@ -1,0 +1,105 @@
+package io.tidemill.featurejobs.trainingsets;
+
+import io.tidemill.schemas.contracts.LakeTables;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.jspecify.annotations.Nullable;
+
+/** Reads events out of lake tables, each table pinned to one snapshot. */
+final class LakeReader {
+    private static final List<String> FIXED =
+            List.of(LakeTables.EVENT_SUBJECT, LakeTables.EVENT_TIME, LakeTables.EVENT_SOURCE, LakeTables.EVENT_ID);
+
+    private final Catalog catalog;
+    private final Map<String, Long> pinned;
+    private final Map<String, Long> used = new HashMap<>();
+
+    LakeReader(Catalog catalog, Map<String, Long> pinned) {
+        this.catalog = catalog;
+        this.pinned = pinned;
+    }
+
+    /** The snapshots read so far, by table name. */
+    Map<String, Long> used() {
+        return Map.copyOf(used);
+    }
+
+    /**
+     * The events of a type up to an instant.
+     *
+     * @param columns fields of the event's data to read beside its identity
+     * @param until epoch milliseconds, inclusive
+     */
+    EventHistory read(String eventType, List<String> columns, long until) {
+        String name = LakeTables.ofEvents(eventType);
+        Table table;
+        try {
+            table = catalog.loadTable(TableIdentifier.of(Namespace.of(LakeTables.NAMESPACE), name));
+        } catch (NoSuchTableException e) {
+            throw new InvalidTrainingSetException("the lake has no table " + name + " of event type " + eventType);
+        }
+        EventHistory history = new EventHistory(columns);
+        long snapshotId = snapshotId(name, table);
+        used.put(name, snapshotId);
+        if (snapshotId != TrainingSet.NO_SNAPSHOT) {
+            readInto(history, table, snapshotId, until);
+        }
+        return history;
+    }
+
+    private long snapshotId(String name, Table table) {
+        Long id = pinned.get(name);
+        if (id == null) {
+            Snapshot current = table.currentSnapshot();
+            return current == null ? TrainingSet.NO_SNAPSHOT : current.snapshotId();
+        }
+        if (id != TrainingSet.NO_SNAPSHOT && table.snapshot(id) == null) {
+            throw new InvalidTrainingSetException("table " + name + " has no snapshot " + id + " any more");
+        }
+        return id;
+    }
+
+    private static void readInto(EventHistory history, Table table, long snapshotId, long until) {
+        List<String> projection = new ArrayList<>(FIXED);
+        projection.addAll(history.columns());
+        long untilMicros = Math.multiplyExact(until, 1000L) + 999;
+        try (CloseableIterable<Record> records = IcebergGenerics.read(table)
+                .useSnapshot(snapshotId)
+                .where(Expressions.lessThanOrEqual(LakeTables.EVENT_TIME, untilMicros))
+                .select(projection)
+                .build()) {
+            for (Record row : records) {
+                String entity = (String) row.getField(LakeTables.EVENT_SUBJECT);
+                @Nullable
+                Object[] values = history.columns().stream().map(row::getField).toArray();
+                long time = ((OffsetDateTime) row.getField(LakeTables.EVENT_TIME))
+                        .toInstant()
+                        .toEpochMilli();
+                history.add(
+                        entity,
+                        new LakeRow(
+                                time,
+                                (String) row.getField(LakeTables.EVENT_SOURCE),
+                                (String) row.getField(LakeTables.EVENT_ID),
+                                values));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.tidemill.featurejobs.trainingsets;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * A label: 1 if the entity has no event of the type after the row's instant and up to the horizon after it, the end
+ * included; 0 if it has one.
+ */
+public record NoEventWithin(String eventType, Duration horizon) {
+    public NoEventWithin {
+        Objects.requireNonNull(eventType, "eventType");
+        if (horizon.isNegative() || horizon.isZero()) {
+            throw new IllegalArgumentException("horizon " + horizon + ": expected more than zero");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.tidemill.featurejobs.trainingsets;
+
+import io.tidemill.featurejobs.featurelogic.Recency;
+import io.tidemill.featurejobs.featurelogic.ViewAggregation;
+import io.tidemill.featurejobs.featurelogic.ViewState;
+import io.tidemill.schemas.featureviews.Feature;
+import io.tidemill.schemas.featureviews.FeatureReference;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.featureviews.ValueType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Features of entity rows from the events of their entities: each entity's events are gone through once, and at each of
+ * its instants, in order, the values are read off. No later event has been seen by then.
+ */
+final class PointInTimeJoin {
+    private final List<FeatureReference> columns;
+    private final List<ViewColumns> views;
+
+    private PointInTimeJoin(List<FeatureReference> columns, List<ViewColumns> views) {
+        this.columns = columns;
+        this.views = views;
+    }
+
+    static PointInTimeJoin of(List<FeatureReference> columns, List<StreamFeatureView> views) {
+        List<ViewColumns> perView = new ArrayList<>();
+        for (StreamFeatureView view : views) {
+            perView.add(ViewColumns.of(view, columns));
+        }
+        return new PointInTimeJoin(columns, perView);
+    }
+
+    /** The values by row and column. */
+    double[][] values(List<EntityRow> rows, Map<String, EventHistory> historyByType) {
+        double[][] values = new double[rows.size()][columns.size()];
+        for (Map.Entry<String, List<Integer>> entity : byEntityInTime(rows).entrySet()) {
+            for (ViewColumns view : views) {
+                EventHistory history = historyByType.get(view.source());
+                if (history == null) {
+                    throw new IllegalArgumentException("no events of type " + view.source() + " were read");
+                }
+                view.sweep(history, entity.getKey(), entity.getValue(), rows, values);
+            }
+        }
+        return values;
+    }
+
+    static Map<String, List<Integer>> byEntityInTime(List<EntityRow> rows) {
+        Map<String, List<Integer>> byEntity = new LinkedHashMap<>();
+        for (int row = 0; row < rows.size(); row++) {
+            byEntity.computeIfAbsent(rows.get(row).entity(), key -> new ArrayList<>(1))
+                    .add(row);
+        }
+        byEntity.values()
+                .forEach(positions -> positions.sort(
+                        Comparator.comparing(position -> rows.get(position).asOf())));
+        return byEntity;
+    }
+
+    /** The columns that come from one view: feature {@code features[i]} of the view is column {@code targets[i]}. */
+    private record ViewColumns(ViewAggregation aggregation, List<Integer> features, List<Integer> targets) {
+        static ViewColumns of(StreamFeatureView view, List<FeatureReference> columns) {
+            List<Feature> wanted = new ArrayList<>();
+            List<Integer> features = new ArrayList<>();
+            List<Integer> targets = new ArrayList<>();
+            for (int column = 0; column < columns.size(); column++) {
+                if (columns.get(column).view().equals(view.name())) {
+                    Feature feature =
+                            view.feature(columns.get(column).feature()).orElseThrow();
+                    if (!wanted.contains(feature)) {
+                        wanted.add(feature);
+                    }
+                    features.add(wanted.indexOf(feature));
+                    targets.add(column);
+                }
+            }
+            return new ViewColumns(ViewAggregation.of(narrowed(view, wanted)), features, targets);
+        }
+
+        /** Only what is asked for is computed; a feature's value does not depend on its neighbours. */
+        private static StreamFeatureView narrowed(StreamFeatureView view, List<Feature> features) {
+            return new StreamFeatureView(
+                    view.name(),
+                    view.entity(),
+                    view.source(),
+                    view.ttl(),
+                    view.owner(),
+                    view.description(),
+                    view.tags(),
+                    features);
+        }
+
+        String source() {
+            return aggregation.view().source();
+        }
+
+        void sweep(
+                EventHistory history, String entity, List<Integer> positions, List<EntityRow> rows, double[][] values) {
+            ViewState state = aggregation.newState();
+            List<LakeRow> events = history.of(entity);
+            int next = 0;
+            for (int position : positions) {
+                long instant = rows.get(position).asOf().toEpochMilli();
+                while (next < events.size() && events.get(next).time() <= instant) {
+                    LakeRow event = events.get(next++);
+                    state.add(aggregation.observe(
+                            event.time(), event.source(), event.id(), column -> history.value(event, column)));
+                }
+                state.advance(instant);
+                read(state.values(instant), instant, values[position]);
+            }
+        }
+
+        private void read(List<@Nullable Object> found, long instant, double[] row) {
+            List<Feature> computed = aggregation.view().features();
+            for (int i = 0; i < targets.size(); i++) {
+                int feature = features.get(i);
+                row[targets.get(i)] = number(computed.get(feature), found.get(feature), instant);
+            }
+        }
+
+        private static double number(Feature feature, @Nullable Object value, long instant) {
+            if (value == null) {
+                return Double.NaN;
+            }
+            return feature.valueType() == ValueType.UNIX_TIMESTAMP
+                    ? Recency.seconds((Long) value, instant)
+                    : ((Number) value).doubleValue();
+        }
+    }
+}

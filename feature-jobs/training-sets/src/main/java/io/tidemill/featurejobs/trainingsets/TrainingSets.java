@@ -1,0 +1,125 @@
+package io.tidemill.featurejobs.trainingsets;
+
+import io.tidemill.schemas.featureviews.Feature;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.FeatureReference;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.featureviews.ValueType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.iceberg.catalog.Catalog;
+
+/**
+ * Makes training sets out of the lake, with the values that streaming would have served at each instant. No row depends on
+ * an event after its instant, but for its label. Reads in this process; not bound to a thread.
+ */
+public final class TrainingSets {
+    private final Catalog catalog;
+    private final FeatureDefinitions definitions;
+
+    /**
+     * Training sets of a project's features.
+     *
+     * @param catalog of the lake, such as {@link LakeCatalog#open} gives
+     */
+    public TrainingSets(Catalog catalog, FeatureDefinitions definitions) {
+        this.catalog = Objects.requireNonNull(catalog, "catalog");
+        this.definitions = Objects.requireNonNull(definitions, "definitions");
+    }
+
+    /**
+     * Makes a training set.
+     *
+     * @throws InvalidTrainingSetException if a feature is not defined or is text, a table is missing or a snapshot expired
+     */
+    public TrainingSet make(TrainingSetRequest request) {
+        List<StreamFeatureView> views = views(request.features());
+        Map<String, Need> needs = needs(request, views);
+        LakeReader reader = new LakeReader(catalog, request.snapshotIds());
+        Map<String, EventHistory> histories = new HashMap<>();
+        needs.forEach((type, need) -> histories.put(type, reader.read(type, List.copyOf(need.columns), need.until)));
+        List<EntityRow> rows = rows(request.rows(), histories);
+        Optional<double[]> labels =
+                request.label().map(label -> Labels.of(label, rows, histories.get(label.eventType())));
+        double[][] values = PointInTimeJoin.of(request.features(), views).values(rows, histories);
+        return new TrainingSet(request.features(), rows, values, labels, reader.used());
+    }
+
+    private List<StreamFeatureView> views(List<FeatureReference> references) {
+        for (FeatureReference reference : references) {
+            Feature feature = definitions
+                    .feature(reference)
+                    .orElseThrow(() -> new InvalidTrainingSetException(
+                            "feature " + reference + " is not defined in project " + definitions.project()));
+            if (feature.valueType() == ValueType.STRING) {
+                throw new InvalidTrainingSetException(
+                        "feature " + reference + " is text, a training set expects numbers");
+            }
+        }
+        return references.stream()
+                .map(FeatureReference::view)
+                .distinct()
+                .map(view -> definitions.view(view).orElseThrow())
+                .toList();
+    }
+
+    private static Map<String, Need> needs(TrainingSetRequest request, List<StreamFeatureView> views) {
+        Map<String, Need> needs = new TreeMap<>();
+        long last = lastInstant(request.rows());
+        for (StreamFeatureView view : views) {
+            Need need = needs.computeIfAbsent(view.source(), type -> new Need());
+            need.extend(last);
+            for (FeatureReference reference : request.features()) {
+                if (reference.view().equals(view.name())) {
+                    view.feature(reference.feature()).flatMap(Feature::column).ifPresent(need.columns::add);
+                }
+            }
+        }
+        if (request.rows() instanceof EntityRows.EverSeen seen) {
+            needs.computeIfAbsent(seen.eventType(), type -> new Need()).extend(last);
+        }
+        request.label().ifPresent(label -> needs.computeIfAbsent(label.eventType(), type -> new Need())
+                .extend(last + label.horizon().toMillis()));
+        return needs;
+    }
+
+    private static long lastInstant(EntityRows rows) {
+        if (rows instanceof EntityRows.EverSeen seen) {
+            return seen.asOf().toEpochMilli();
+        }
+        return ((EntityRows.Listed) rows)
+                .rows().stream()
+                        .mapToLong(row -> row.asOf().toEpochMilli())
+                        .max()
+                        .orElse(0);
+    }
+
+    private static List<EntityRow> rows(EntityRows rows, Map<String, EventHistory> histories) {
+        if (rows instanceof EntityRows.Listed listed) {
+            return listed.rows();
+        }
+        EntityRows.EverSeen seen = (EntityRows.EverSeen) rows;
+        EventHistory history = Objects.requireNonNull(histories.get(seen.eventType()));
+        long asOf = seen.asOf().toEpochMilli();
+        return new TreeSet<>(history.entities())
+                .stream()
+                        .filter(entity -> history.of(entity).get(0).time() <= asOf)
+                        .map(entity -> new EntityRow(entity, seen.asOf()))
+                        .toList();
+    }
+
+    /** What is read of one event type. */
+    private static final class Need {
+        private final TreeSet<String> columns = new TreeSet<>();
+        private long until = Long.MIN_VALUE;
+
+        void extend(long instant) {
+            until = Math.max(until, instant);
+        }
+    }
+}
