@@ -2,7 +2,6 @@ package io.tidemill.schemas.featureviews;
 
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,10 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads the files of a definitions folder as one set of definitions. */
 final class DefinitionFiles {
@@ -57,19 +52,7 @@ final class DefinitionFiles {
 
     private void readFile(Path folder, Path file) throws IOException {
         String name = folder.relativize(file).toString();
-        Node root;
-        try {
-            root = new Yaml(new LoaderOptions()).compose(new StringReader(Files.readString(file)));
-        } catch (MarkedYAMLException e) {
-            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            problems.add(new DefinitionProblem(name, line, "document", "no YAML: " + e.getProblem()));
-            return;
-        }
-        if (root == null) {
-            problems.add(new DefinitionProblem(name, 1, "document", "the file is empty, expected a project"));
-            return;
-        }
-        readDocument(new YamlNode(name, "", root, problems));
+        YamlNode.read(name, Files.readString(file), problems).ifPresent(this::readDocument);
     }
 
     private void readDocument(YamlNode document) {

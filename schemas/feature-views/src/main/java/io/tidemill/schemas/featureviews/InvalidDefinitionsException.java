@@ -9,7 +9,7 @@ public final class InvalidDefinitionsException extends RuntimeException {
 
     private final transient List<DefinitionProblem> problems;
 
-    InvalidDefinitionsException(List<DefinitionProblem> problems) {
+    public InvalidDefinitionsException(List<DefinitionProblem> problems) {
         super(problems.stream().map(DefinitionProblem::toString).collect(Collectors.joining("\n")));
         this.problems = List.copyOf(problems);
     }

@@ -1,5 +1,6 @@
 package io.tidemill.schemas.featureviews;
 
+import java.io.StringReader;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -10,6 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -17,7 +21,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** A place in a YAML document that knows its file, line and path, and notes what is wrong there instead of failing. */
-final class YamlNode {
+public final class YamlNode {
     private final String file;
     private final String path;
     private final Node node;
@@ -30,13 +34,36 @@ final class YamlNode {
         this.problems = problems;
     }
 
-    void problem(String message) {
+    /**
+     * Reads a document.
+     *
+     * @param file what problems call it
+     * @param text the document
+     * @param problems where what is wrong is noted, here and by every node below
+     * @return the document; nothing if it is no YAML or empty
+     */
+    public static Optional<YamlNode> read(String file, String text, List<DefinitionProblem> problems) {
+        try {
+            Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+            if (root == null) {
+                problems.add(new DefinitionProblem(file, 1, "document", "the file is empty"));
+            }
+            return Optional.ofNullable(root).map(node -> new YamlNode(file, "", node, problems));
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+            problems.add(new DefinitionProblem(file, line, "document", "no YAML: " + e.getProblem()));
+            return Optional.empty();
+        }
+    }
+
+    /** Notes what is wrong here. */
+    public void problem(String message) {
         int line = node.getStartMark() == null ? 1 : node.getStartMark().getLine() + 1;
         problems.add(new DefinitionProblem(file, line, path.isEmpty() ? "document" : path, message));
     }
 
     /** The keys of this mapping; others than the allowed ones are noted as problems. */
-    Map<String, YamlNode> keys(Set<String> allowed) {
+    public Map<String, YamlNode> keys(Set<String> allowed) {
         Map<String, YamlNode> keys = new LinkedHashMap<>();
         for (Map.Entry<String, YamlNode> entry : entries().entrySet()) {
             if (allowed.contains(entry.getKey())) {
@@ -49,7 +76,7 @@ final class YamlNode {
     }
 
     /** The entries of this mapping. */
-    Map<String, YamlNode> entries() {
+    public Map<String, YamlNode> entries() {
         Map<String, YamlNode> entries = new LinkedHashMap<>();
         if (!(node instanceof MappingNode mapping)) {
             problem("expected a mapping");
@@ -67,7 +94,7 @@ final class YamlNode {
     }
 
     /** The elements of this sequence. */
-    List<YamlNode> elements() {
+    public List<YamlNode> elements() {
         List<YamlNode> elements = new ArrayList<>();
         if (!(node instanceof SequenceNode sequence)) {
             problem("expected a list");
@@ -79,7 +106,8 @@ final class YamlNode {
         return elements;
     }
 
-    Optional<String> text() {
+    /** The text of this scalar. */
+    public Optional<String> text() {
         if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
             return Optional.of(scalar.getValue());
         }
@@ -87,7 +115,8 @@ final class YamlNode {
         return Optional.empty();
     }
 
-    Optional<Duration> duration() {
+    /** The ISO 8601 duration of this scalar. */
+    public Optional<Duration> duration() {
         return text().flatMap(text -> {
             try {
                 return Optional.of(Duration.parse(text));
@@ -100,7 +129,7 @@ final class YamlNode {
     }
 
     /** What stands under a key; its absence is noted. */
-    <T> Optional<T> required(Map<String, YamlNode> keys, String key, Function<YamlNode, Optional<T>> read) {
+    public <T> Optional<T> required(Map<String, YamlNode> keys, String key, Function<YamlNode, Optional<T>> read) {
         YamlNode child = keys.get(key);
         if (child == null) {
             problem(key + " is missing");
