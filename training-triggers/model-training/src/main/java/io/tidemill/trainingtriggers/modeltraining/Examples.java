@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
  * Rows to learn from or to test on: what was known of each entity at one instant, and what came after.
  *
  * @param asOf the instant
+ * @param columns the features, those of the model's definition first, as {@code view:feature}
  * @param entities the entity of each row
  * @param values the feature values of each row, NaN where missing; not copied, do not change them
  * @param positives whether the label holds, for each row; not copied, do not change it
@@ -20,12 +21,14 @@ import java.util.stream.IntStream;
 @SuppressWarnings("ArrayRecordComponent") // Bulk data that is compared by nobody.
 public record Examples(
         Instant asOf,
+        List<String> columns,
         List<String> entities,
         double[][] values,
         boolean[] positives,
         Map<String, Long> snapshotIds) {
     public Examples {
         Objects.requireNonNull(asOf, "asOf");
+        columns = List.copyOf(columns);
         entities = List.copyOf(entities);
         snapshotIds = Map.copyOf(snapshotIds);
         if (entities.size() != values.length || values.length != positives.length) {
@@ -55,6 +58,6 @@ public record Examples(
             keptValues[row] = values[kept[row]];
             keptPositives[row] = positives[kept[row]];
         }
-        return new Examples(asOf, keptEntities, keptValues, keptPositives, snapshotIds);
+        return new Examples(asOf, columns, keptEntities, keptValues, keptPositives, snapshotIds);
     }
 }

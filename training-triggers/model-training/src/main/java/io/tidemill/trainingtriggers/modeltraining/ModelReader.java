@@ -22,14 +22,7 @@ final class ModelReader {
     private static final Set<String> KEYS =
             Set.of("name", "description", "entity", "population", "label", "features", "policy", "trainer");
     private static final Set<String> TRAINER_KEYS = Set.of(
-            "rounds",
-            "depth",
-            "eta",
-            "minimumChildWeight",
-            "subsample",
-            "columnSample",
-            "earlyStoppingRounds",
-            "seed");
+            "rounds", "depth", "eta", "minimumChildWeight", "subsample", "columnSample", "earlyStoppingRounds", "seed");
     private static final String LABEL_KIND = "no-event-within";
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
     private static final int VERSION_LENGTH = 12;
@@ -49,8 +42,7 @@ final class ModelReader {
         Optional<String> entity = document.required(keys, "entity", this::entity);
         Optional<String> population = document.required(keys, "population", ModelReader::population);
         Optional<ModelDefinition.Label> label = document.required(keys, "label", ModelReader::label);
-        Optional<List<FeatureReference>> features =
-                document.required(keys, "features", node -> features(node, entity));
+        Optional<List<FeatureReference>> features = document.required(keys, "features", node -> features(node, entity));
         Optional<RetrainingPolicy> policy = document.required(keys, "policy", ModelReader::policy);
         Optional<TrainerSettings> trainer =
                 keys.containsKey("trainer") ? trainer(keys.get("trainer")) : Optional.of(TrainerSettings.DEFAULT);
@@ -101,8 +93,8 @@ final class ModelReader {
     private static Optional<ModelDefinition.Label> label(YamlNode node) {
         Map<String, YamlNode> keys = node.keys(Set.of("event", "kind", "horizon"));
         Optional<String> event = node.required(keys, "event", ModelReader::eventType);
-        Optional<String> kind = node.required(
-                keys, "kind", child -> child.text().filter(text -> expect(child, text, LABEL_KIND)));
+        Optional<String> kind =
+                node.required(keys, "kind", child -> child.text().filter(text -> expect(child, text, LABEL_KIND)));
         Optional<Duration> horizon =
                 node.required(keys, "horizon", child -> child.duration().filter(found -> {
                     boolean good = found.compareTo(SHORTEST_HORIZON) >= 0;
@@ -157,8 +149,7 @@ final class ModelReader {
                 Optional<StreamFeatureView> view = definitions.view(reference.view());
                 if (definitions.feature(reference).isEmpty()) {
                     node.problem("feature '" + text + "' is not defined");
-                } else if (entity.isPresent()
-                        && !view.orElseThrow().entity().equals(entity.get())) {
+                } else if (entity.isPresent() && !view.orElseThrow().entity().equals(entity.get())) {
                     node.problem("feature '" + text + "' is of entity '"
                             + view.orElseThrow().entity() + "', expected one of " + entity.get());
                 } else {
@@ -203,8 +194,7 @@ final class ModelReader {
         TrainerSettings fallback = TrainerSettings.DEFAULT;
         DoublePredicate share = value -> value > 0 && value <= 1;
         return Optional.of(new TrainerSettings(
-                (int) number(
-                        keys, "rounds", fallback.rounds(), v -> whole(v) && v >= 1 && v <= 10_000, "1 to 10000"),
+                (int) number(keys, "rounds", fallback.rounds(), v -> whole(v) && v >= 1 && v <= 10_000, "1 to 10000"),
                 (int) number(keys, "depth", fallback.depth(), v -> whole(v) && v >= 1 && v <= 16, "1 to 16"),
                 number(keys, "eta", fallback.eta(), share, "more than 0 and at most 1"),
                 number(keys, "minimumChildWeight", fallback.minimumChildWeight(), v -> v >= 0, "0 or more"),

@@ -130,9 +130,8 @@ final class Trainer {
     }
 
     private Map<String, Double> gains(Booster booster) throws XGBoostError {
-        String[] names = definition.features().stream()
-                .map(FeatureReference::toString)
-                .toArray(String[]::new);
+        String[] names =
+                definition.features().stream().map(FeatureReference::toString).toArray(String[]::new);
         Map<String, Double> gains = booster.getScore(names, "total_gain");
         double total = gains.values().stream().mapToDouble(gain -> gain).sum();
         Map<String, Double> shares = new LinkedHashMap<>();
@@ -145,7 +144,9 @@ final class Trainer {
     private static LibraryVersion writer(JsonNode booster) {
         JsonNode version = booster.path("version");
         return new LibraryVersion(
-                version.path(0).asInt(), version.path(1).asInt(), version.path(2).asInt());
+                version.path(0).asInt(),
+                version.path(1).asInt(),
+                version.path(2).asInt());
     }
 
     private DMatrix matrix(Examples examples) throws XGBoostError {

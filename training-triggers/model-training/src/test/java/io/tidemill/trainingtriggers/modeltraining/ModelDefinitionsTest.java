@@ -1,0 +1,92 @@
+package io.tidemill.trainingtriggers.modeltraining;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemill.schemas.featureviews.InvalidDefinitionsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelDefinitionsTest {
+    static final String FEATURES =
+            """
+            project: shop
+            entities:
+              - {name: member, joinKey: member_id, valueType: string}
+            streamFeatureViews:
+              - name: orders
+                entity: member
+                source: order.paid
+                owner: crm
+                features:
+                  - {name: recency, function: time_since_last}
+                  - {name: count_30d, function: count, window: P30D}
+            """;
+    static final String MODEL =
+            """
+            name: churn
+            entity: member
+            population: {event: order.paid}
+            label: {kind: no-event-within, event: order.paid, horizon: P90D}
+            features: ["orders:recency", "orders:count_30d"]
+            policy: {table: order_paid, every: month, minimumRows: 200, minimumPositives: 20}
+            trainer: {rounds: 50, seed: 3}
+            """;
+
+    @Test
+    void readsAModel(@TempDir Path folder) throws Exception {
+        // Given
+        write(folder, MODEL);
+
+        // When
+        ModelDefinition model = ModelDefinitions.find(folder, "churn").orElseThrow();
+
+        // Then
+        assertThat(model.label()).isEqualTo(new ModelDefinition.Label("order.paid", Duration.ofDays(90)));
+        assertThat(model.features()).hasToString("[orders:recency, orders:count_30d]");
+        assertThat(model.policy().every()).isEqualTo(new RetrainingPolicy.Interval.Month());
+        assertThat(model.trainer().rounds()).isEqualTo(50);
+        assertThat(model.trainer().depth()).isEqualTo(TrainerSettings.DEFAULT.depth());
+        assertThat(model.definitionVersion()).hasSize(12);
+    }
+
+    @Test
+    void namesEveryProblemWithItsPlace(@TempDir Path folder) throws Exception {
+        // Given
+        write(
+                folder,
+                """
+                name: Churn
+                entity: device
+                population: {event: order.payed}
+                label: {kind: event-within, event: order.paid, horizon: PT1H}
+                features: ["orders:none"]
+                policy: {table: orders, every: year}
+                trainer: {eta: 0, round: 5}
+                """);
+
+        // Then
+        assertThatThrownBy(() -> ModelDefinitions.read(folder))
+                .isInstanceOf(InvalidDefinitionsException.class)
+                .hasMessageContaining("models/churn.yaml:1 name: 'Churn', expected lower-case")
+                .hasMessageContaining("models/churn.yaml:2 entity: entity 'device' is not defined")
+                .hasMessageContaining("models/churn.yaml:3 population.event: event type 'order.payed', expected one of")
+                .hasMessageContaining("label.kind: 'event-within', expected no-event-within")
+                .hasMessageContaining("label.horizon: 'PT1H', expected P1D or longer")
+                .hasMessageContaining("features[0]: feature 'orders:none' is not defined")
+                .hasMessageContaining("policy.table: table 'orders', expected one of")
+                .hasMessageContaining("policy.every: 'year', expected night, month or")
+                .hasMessageContaining("trainer.eta: '0', expected more than 0 and at most 1")
+                .hasMessageContaining("trainer.round: unknown key");
+    }
+
+    static void write(Path folder, String model) throws Exception {
+        Files.createDirectories(folder.resolve("features"));
+        Files.createDirectories(folder.resolve("models"));
+        Files.writeString(folder.resolve("features/shop.yaml"), FEATURES);
+        Files.writeString(folder.resolve("models/churn.yaml"), model);
+    }
+}
