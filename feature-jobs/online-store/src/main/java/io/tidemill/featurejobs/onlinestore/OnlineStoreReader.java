@@ -55,6 +55,18 @@ public final class OnlineStoreReader implements AutoCloseable {
         return read(List.of(new OnlineLookup(entity, views))).get(0);
     }
 
+    /**
+     * Returns if Redis answers.
+     *
+     * @throws OnlineStoreException if not
+     */
+    public void check() {
+        connections.call(connection -> {
+            connection.sendCommand(Protocol.Command.PING);
+            return connection.getOne();
+        });
+    }
+
     @Override
     public void close() {
         connections.close();

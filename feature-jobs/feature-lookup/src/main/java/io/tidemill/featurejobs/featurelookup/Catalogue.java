@@ -1,0 +1,94 @@
+package io.tidemill.featurejobs.featurelookup;
+
+import io.tidemill.featurejobs.onlinestore.OnlineView;
+import io.tidemill.infra.httpserver.problems.ProblemException;
+import io.tidemill.schemas.featureviews.Entity;
+import io.tidemill.schemas.featureviews.Feature;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.FeatureReference;
+import io.tidemill.schemas.featureviews.FeatureService;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Finds what requests name, or says what there is instead. */
+final class Catalogue {
+    private final FeatureDefinitions definitions;
+    private final Map<String, OnlineView> stored = new LinkedHashMap<>();
+
+    Catalogue(FeatureDefinitions definitions) {
+        this.definitions = definitions;
+        for (StreamFeatureView view : definitions.views()) {
+            stored.put(view.name(), OnlineView.of(view.name(), names(view.features(), Feature::name)));
+        }
+    }
+
+    /** @param field the field of the request that names it */
+    StreamFeatureView view(String field, String name) {
+        return definitions
+                .view(name)
+                .orElseThrow(() -> unknown(field, "view", name, names(definitions.views(), StreamFeatureView::name)));
+    }
+
+    /** Checks that a view is about the entity of this name. */
+    void requireEntity(String field, String name, StreamFeatureView view) {
+        if (definitions.entity(name).isEmpty()) {
+            throw unknown(field, "entity", name, names(definitions.entities(), Entity::name));
+        }
+        if (!view.entity().equals(name)) {
+            throw ProblemException.invalid(
+                    field, "view '" + view.name() + "' is about '" + view.entity() + "', not about '" + name + "'");
+        }
+    }
+
+    Entity entityOf(StreamFeatureView view) {
+        return definitions.entityOf(view);
+    }
+
+    FeatureService service(String field, String name) {
+        return definitions
+                .service(name)
+                .orElseThrow(() ->
+                        unknown(field, "feature service", name, names(definitions.services(), FeatureService::name)));
+    }
+
+    /** A feature of a view that is known. */
+    PlannedFeature feature(String field, StreamFeatureView view, String name) {
+        Feature feature = view.feature(name)
+                .orElseThrow(() -> unknown(
+                        field, "feature of view '" + view.name() + "'", name, names(view.features(), Feature::name)));
+        return new PlannedFeature(
+                definitions.entityOf(view),
+                view,
+                feature,
+                java.util.Objects.requireNonNull(stored.get(view.name())),
+                view.features().indexOf(feature));
+    }
+
+    /** The feature that {@code view:feature} names. */
+    PlannedFeature feature(String field, String reference) {
+        FeatureReference parsed;
+        try {
+            parsed = FeatureReference.parse(reference);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.invalid(field, "'" + reference + "' is no reference: expected view:feature")
+                    .withCause(e);
+        }
+        return feature(field, view(field, parsed.view()), parsed.feature());
+    }
+
+    private static ProblemException unknown(String field, String kind, String name, List<String> known) {
+        return ProblemException.invalid(
+                field,
+                "no " + kind + " is called '" + name + "': expected one of "
+                        + known.stream().sorted().collect(Collectors.joining(", ")));
+    }
+
+    private static <T> List<String> names(Collection<T> things, Function<T, String> name) {
+        return things.stream().map(name).toList();
+    }
+}

@@ -1,0 +1,53 @@
+package io.tidemill.featurejobs.featurelookup;
+
+import io.tidemill.featurejobs.onlinestore.FeatureValue;
+import io.tidemill.featurejobs.onlinestore.OnlineRow;
+import io.tidemill.schemas.featureviews.AggregationFunction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A feature of an entity as of the instant it was asked for.
+ *
+ * @param value {@link FeatureValue#NULL} where there is none
+ * @param eventTime the instant the stored row is of; empty if there is none
+ */
+record FoundFeature(FeatureValue value, FeatureStatus status, Optional<Instant> eventTime) {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    static FoundFeature of(OnlineRow row, PlannedFeature feature, Instant asked) {
+        FeatureValue stored = row.value(feature.position());
+        return new FoundFeature(asOf(stored, feature, asked), status(stored, row, feature, asked), row.eventTime());
+    }
+
+    private static FeatureStatus status(
+            @Nullable FeatureValue stored, OnlineRow row, PlannedFeature feature, Instant asked) {
+        if (stored == null) {
+            return FeatureStatus.NOT_FOUND;
+        }
+        Duration ttl = feature.view().ttl();
+        if (!ttl.isZero()
+                && row.eventTime()
+                        .filter(time -> time.plus(ttl).isBefore(asked))
+                        .isPresent()) {
+            return FeatureStatus.OUTSIDE_MAX_AGE;
+        }
+        return stored.isNull() ? FeatureStatus.NULL_VALUE : FeatureStatus.PRESENT;
+    }
+
+    /** A time since the last event grows while nothing is written: what is stored is the event's time. */
+    private static FeatureValue asOf(@Nullable FeatureValue stored, PlannedFeature feature, Instant asked) {
+        if (stored instanceof FeatureValue.UnixTimestamp last
+                && feature.feature().function() == AggregationFunction.TIME_SINCE_LAST) {
+            return FeatureValue.of(secondsBetween(last.instant(), asked));
+        }
+        return stored == null ? FeatureValue.NULL : stored;
+    }
+
+    static double secondsBetween(Instant from, Instant to) {
+        Duration between = Duration.between(from, to);
+        return between.getSeconds() + between.getNano() / NANOS_PER_SECOND;
+    }
+}

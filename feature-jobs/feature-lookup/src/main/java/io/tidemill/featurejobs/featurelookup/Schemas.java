@@ -1,0 +1,40 @@
+package io.tidemill.featurejobs.featurelookup;
+
+/** JSON Schemas of what is read and answered, for the documentation. */
+final class Schemas {
+    static final String VIEW_ANSWER =
+            """
+            {"type": "object", "required": ["view", "entity", "asked", "results"], "properties": {
+              "view": {"type": "string"}, "entity": {"type": "string"}, "asked": {"type": "string", "format": "date-time"},
+              "results": {"type": "array", "items": {"type": "object", "properties": {
+                "id": {"type": "string"},
+                "eventTime": {"type": ["string", "null"], "format": "date-time"},
+                "ageSeconds": {"type": ["number", "null"]},
+                "features": {"type": "object", "additionalProperties": {"type": "object", "properties": {
+                  "value": {},
+                  "status": {"enum": ["PRESENT", "NULL_VALUE", "NOT_FOUND", "OUTSIDE_MAX_AGE"]}}}}}}}}}
+            """;
+
+    static final String ONLINE_FEATURES_REQUEST =
+            """
+            {"type": "object", "required": ["entities"], "properties": {
+              "features": {"type": "array", "items": {"type": "string", "description": "view:feature"}},
+              "feature_service": {"type": "string", "description": "instead of features"},
+              "entities": {"type": "object", "description": "by join key",
+                "additionalProperties": {"type": "array", "minItems": 1, "maxItems": 1000}},
+              "full_feature_names": {"type": "boolean", "default": false}}}
+            """;
+
+    static final String ONLINE_FEATURES_ANSWER =
+            """
+            {"type": "object", "properties": {
+              "metadata": {"type": "object", "properties": {
+                "feature_names": {"type": "array", "items": {"type": "string"}}}},
+              "results": {"type": "array", "items": {"type": "object", "properties": {
+                "values": {"type": "array"},
+                "statuses": {"type": "array", "items": {"type": "string"}},
+                "event_timestamps": {"type": "array", "items": {"type": "string", "format": "date-time"}}}}}}}
+            """;
+
+    private Schemas() {}
+}

@@ -1,0 +1,115 @@
+package io.tidemill.featurejobs.featurelookup;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tidemill.featurejobs.onlinestore.EntityKey;
+import io.tidemill.infra.httpserver.problems.ProblemException;
+import io.tidemill.infra.httpserver.routes.Request;
+import io.tidemill.infra.httpserver.routes.Response;
+import io.tidemill.schemas.featureviews.Entity;
+import io.tidemill.schemas.featureviews.Feature;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code GET /api/features?view=V&ids=a,b}: features of one view.
+ *
+ * @param ids as the request gave them, in its order
+ * @param asked the instant that ages and times since the last event are counted to
+ */
+record ViewRequest(
+        StreamFeatureView view, List<String> ids, List<EntityKey> keys, List<PlannedFeature> features, Instant asked) {
+
+    static ViewRequest read(Request request, Catalogue catalogue, Clock clock) {
+        StreamFeatureView view = catalogue.view("view", request.requiredQuery("view"));
+        request.query("entity").ifPresent(entity -> catalogue.requireEntity("entity", entity, view));
+        List<String> ids = list(request, "ids");
+        EntityIds.requireCount("ids", ids.size());
+        Entity entity = catalogue.entityOf(view);
+        List<EntityKey> keys = new ArrayList<>(ids.size());
+        for (int index = 0; index < ids.size(); index++) {
+            keys.add(EntityIds.read("ids[" + index + "]", entity, ids.get(index)));
+        }
+        List<String> names = list(request, "features");
+        List<PlannedFeature> features = (names.isEmpty()
+                        ? view.features().stream().map(Feature::name)
+                        : new LinkedHashSet<>(names).stream().map(name -> unqualified(name, view)))
+                .map(name -> catalogue.feature("features", view, name))
+                .toList();
+        return new ViewRequest(view, ids, keys, features, asked(request, clock));
+    }
+
+    Response answer(OnlineFeatures online) {
+        List<List<FoundFeature>> columns =
+                online.read(features, Map.of(features.get(0).entity().joinKey(), keys), asked);
+        return JsonAnswer.of(json -> {
+            json.writeStartObject();
+            json.writeStringField("view", view.name());
+            json.writeStringField("entity", view.entity());
+            json.writeStringField("asked", asked.toString());
+            json.writeArrayFieldStart("results");
+            for (int row = 0; row < ids.size(); row++) {
+                writeRow(json, row, columns);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private void writeRow(JsonGenerator json, int row, List<List<FoundFeature>> columns) throws IOException {
+        Optional<Instant> eventTime = columns.get(0).get(row).eventTime();
+        json.writeStartObject();
+        json.writeStringField("id", ids.get(row));
+        json.writeFieldName("eventTime");
+        json.writeObject(eventTime.map(Instant::toString).orElse(null));
+        json.writeFieldName("ageSeconds");
+        json.writeObject(
+                eventTime.map(time -> FoundFeature.secondsBetween(time, asked)).orElse(null));
+        json.writeObjectFieldStart("features");
+        for (int feature = 0; feature < features.size(); feature++) {
+            FoundFeature found = columns.get(feature).get(row);
+            json.writeObjectFieldStart(features.get(feature).feature().name());
+            json.writeFieldName("value");
+            JsonAnswer.value(json, found.value());
+            json.writeStringField("status", found.status().name());
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    /** {@code view:feature} is taken too where it names this view. */
+    private static String unqualified(String name, StreamFeatureView view) {
+        String prefix = view.name() + ":";
+        return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+    }
+
+    private static List<String> list(Request request, String parameter) {
+        return request.queryAll(parameter).stream()
+                .flatMap(value -> List.of(value.split(",")).stream())
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .toList();
+    }
+
+    private static Instant asked(Request request, Clock clock) {
+        return request.query("at")
+                .map(text -> {
+                    try {
+                        return Instant.parse(text);
+                    } catch (DateTimeException e) {
+                        throw ProblemException.invalid(
+                                        "at", "'" + text + "' is no time: expected one such as 2026-01-02T03:04:05Z")
+                                .withCause(e);
+                    }
+                })
+                .orElseGet(clock::instant);
+    }
+}
