@@ -1,0 +1,192 @@
+package io.tidemill.featurejobs.trainingsets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tidemill.featurejobs.featurelogic.FeatureOracle;
+import io.tidemill.featurejobs.featurelogic.Observation;
+import io.tidemill.featurejobs.featurelogic.Recency;
+import io.tidemill.featurejobs.featurelogic.ViewAggregation;
+import io.tidemill.schemas.featureviews.AggregationFunction;
+import io.tidemill.schemas.featureviews.Feature;
+import io.tidemill.schemas.featureviews.FeatureReference;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.featureviews.ValueType;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+
+class PointInTimeJoinProperties {
+    private static final long DAY = Duration.ofDays(1).toMillis();
+    private static final long BASE = 880_000_000_000L;
+    private static final StreamFeatureView ORDERS = view("orders", "order.paid", Duration.ofDays(30));
+    private static final StreamFeatureView REFUNDS = view("refunds", "order.refunded", Duration.ofHours(6));
+    private static final List<StreamFeatureView> VIEWS = List.of(ORDERS, REFUNDS);
+    private static final List<FeatureReference> COLUMNS =
+            VIEWS.stream().flatMap(view -> view.references().stream()).toList();
+
+    /** An event of one of the two types. */
+    record Happening(String type, String entity, long time, String id, double amount) {}
+
+    @Property(tries = 150)
+    void everyRowEqualsTheOracle(
+            @ForAll("happenings") List<Happening> happenings, @ForAll("rows") List<EntityRow> rows) {
+        // When
+        double[][] values = PointInTimeJoin.of(COLUMNS, VIEWS).values(rows, histories(happenings));
+        // Then every row asked for is there once, in order, and right
+        assertThat(values.length).isEqualTo(rows.size());
+        for (int row = 0; row < values.length; row++) {
+            double[] expected = expected(happenings, rows.get(row));
+            for (int column = 0; column < expected.length; column++) {
+                assertThat(values[row][column])
+                        .as(rows.get(row) + " " + COLUMNS.get(column))
+                        .satisfiesAnyOf(close(expected[column]), same(expected[column]));
+            }
+        }
+    }
+
+    @Property(tries = 100)
+    void noRowSeesItsFuture(
+            @ForAll("happenings") List<Happening> happenings,
+            @ForAll("rows") List<EntityRow> rows,
+            @ForAll("happenings") List<Happening> more) {
+        // Given a future that is another: events after the latest instant moved, and more of them
+        long last =
+                rows.stream().mapToLong(row -> row.asOf().toEpochMilli()).max().orElse(0);
+        List<Happening> other = new ArrayList<>();
+        for (Happening event : happenings) {
+            other.add(event.time() <= last ? event : at(event, event.time() + 17 * DAY));
+        }
+        more.forEach(event -> other.add(at(event, last + 1 + (event.time() - BASE + 800 * DAY))));
+        // When
+        double[][] before = PointInTimeJoin.of(COLUMNS, VIEWS).values(rows, histories(happenings));
+        double[][] after = PointInTimeJoin.of(COLUMNS, VIEWS).values(rows, histories(other));
+        // Then no row changed
+        assertThat(Arrays.deepEquals(after, before)).isTrue();
+    }
+
+    @Property(tries = 100)
+    void labelsLookAfterTheInstantAndUpToTheHorizon(
+            @ForAll("happenings") List<Happening> happenings, @ForAll("rows") List<EntityRow> rows) {
+        NoEventWithin label = new NoEventWithin("order.paid", Duration.ofDays(90));
+        double[] labels = Labels.of(label, rows, history(happenings, "order.paid"));
+        for (int row = 0; row < labels.length; row++) {
+            long instant = rows.get(row).asOf().toEpochMilli();
+            String entity = rows.get(row).entity();
+            boolean any = happenings.stream()
+                    .anyMatch(event -> event.type().equals("order.paid")
+                            && event.entity().equals(entity)
+                            && event.time() > instant
+                            && event.time() <= instant + 90 * DAY);
+            assertThat(labels[row]).isEqualTo(any ? 0 : 1);
+        }
+    }
+
+    private static Consumer<Double> close(double expected) {
+        return value -> assertThat(value).isCloseTo(expected, within(1e-7));
+    }
+
+    private static Consumer<Double> same(double expected) {
+        return value -> assertThat(value).isEqualTo(expected);
+    }
+
+    private static Happening at(Happening event, long time) {
+        return new Happening(event.type(), event.entity(), time, event.id() + "'", event.amount());
+    }
+
+    @Provide
+    Arbitrary<List<Happening>> happenings() {
+        Arbitrary<Long> times = Arbitraries.oneOf(
+                Arbitraries.longs().between(BASE - 400 * DAY, BASE),
+                Arbitraries.longs().between(0, 60).map(days -> (BASE / DAY - days) * DAY));
+        Arbitrary<Happening> event = Combinators.combine(
+                        Arbitraries.of("order.paid", "order.refunded"),
+                        Arbitraries.of("a", "b", "c"),
+                        times,
+                        Arbitraries.integers().between(-100_000, 100_000))
+                .as((type, entity, time, cents) -> new Happening(type, entity, time, "", cents / 100.0));
+        return event.list().ofMaxSize(60).map(events -> {
+            List<Happening> numbered = new ArrayList<>();
+            events.forEach(each -> numbered.add(
+                    new Happening(each.type(), each.entity(), each.time(), "e" + numbered.size(), each.amount())));
+            return numbered;
+        });
+    }
+
+    @Provide
+    Arbitrary<List<EntityRow>> rows() {
+        Arbitrary<Long> instants = Arbitraries.oneOf(
+                Arbitraries.longs().between(BASE - 500 * DAY, BASE + 50 * DAY),
+                Arbitraries.longs().between(0, 60).map(days -> (BASE / DAY - days) * DAY));
+        return Combinators.combine(Arbitraries.of("a", "b", "nobody"), instants)
+                .as((entity, instant) -> new EntityRow(entity, Instant.ofEpochMilli(instant)))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(20);
+    }
+
+    private static Map<String, EventHistory> histories(List<Happening> happenings) {
+        return Map.of(
+                "order.paid", history(happenings, "order.paid"),
+                "order.refunded", history(happenings, "order.refunded"));
+    }
+
+    private static EventHistory history(List<Happening> happenings, String type) {
+        EventHistory history = new EventHistory(List.of("amount"));
+        for (Happening event : happenings) {
+            if (event.type().equals(type)) {
+                @Nullable Object[] values = {BigDecimal.valueOf(event.amount())};
+                history.add(event.entity(), new LakeRow(event.time(), "/s", event.id(), values));
+            }
+        }
+        return history;
+    }
+
+    private static double[] expected(List<Happening> happenings, EntityRow row) {
+        List<Double> expected = new ArrayList<>();
+        long instant = row.asOf().toEpochMilli();
+        for (StreamFeatureView view : VIEWS) {
+            ViewAggregation columns = ViewAggregation.of(view);
+            List<Observation> seen = happenings.stream()
+                    .filter(event ->
+                            event.type().equals(view.source()) && event.entity().equals(row.entity()))
+                    .map(event -> columns.observe(event.time(), "/s", event.id(), column -> event.amount()))
+                    .toList();
+            List<@Nullable Object> values = FeatureOracle.values(view, columns.columns(), seen, instant);
+            for (int i = 0; i < values.size(); i++) {
+                Object value = values.get(i);
+                boolean time = view.features().get(i).valueType() == ValueType.UNIX_TIMESTAMP;
+                expected.add(
+                        value == null
+                                ? Double.NaN
+                                : time ? Recency.seconds((Long) value, instant) : ((Number) value).doubleValue());
+            }
+        }
+        return expected.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static StreamFeatureView view(String name, String source, Duration window) {
+        List<Feature> features = new ArrayList<>();
+        for (AggregationFunction function : AggregationFunction.values()) {
+            Optional<String> column = Optional.of("amount").filter(any -> function.readsColumn());
+            ValueType type =
+                    function == AggregationFunction.TIME_SINCE_LAST ? ValueType.UNIX_TIMESTAMP : ValueType.DOUBLE;
+            features.add(new Feature(function.text(), function, column, Optional.of(window), type, ""));
+            features.add(new Feature(function.text() + "_all", function, column, Optional.empty(), type, ""));
+        }
+        return new StreamFeatureView(name, "member", source, Duration.ZERO, "", "", Map.of(), features);
+    }
+}
