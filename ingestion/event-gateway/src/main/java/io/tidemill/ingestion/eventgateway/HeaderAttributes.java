@@ -1,0 +1,32 @@
+package io.tidemill.ingestion.eventgateway;
+
+import io.tidemill.infra.httpserver.problems.ProblemException;
+import io.tidemill.infra.httpserver.routes.Request;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Attributes in the headers of a request whose body is the data (CloudEvents' HTTP binding, binary mode). */
+record HeaderAttributes(Request request) implements CloudEventReader.Attributes {
+    @Override
+    public Optional<String> value(String attribute) {
+        return request.header(name(attribute)).map(value -> decoded(attribute, value));
+    }
+
+    @Override
+    public String name(String attribute) {
+        return attribute.equals("datacontenttype") ? "content-type" : "ce-" + attribute;
+    }
+
+    /** Characters beyond ASCII come percent-encoded (section 3.1.3.2 of the binding). */
+    private String decoded(String attribute, String value) {
+        if (value.indexOf('%') < 0) {
+            return value;
+        }
+        try {
+            return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.invalid(name(attribute), value + ": expected percent-encoded UTF-8");
+        }
+    }
+}
