@@ -1,0 +1,91 @@
+package io.tidemill.decisionengine.decisions;
+
+import io.tidemill.decisionengine.scoring.ArtifactLoader;
+import io.tidemill.decisionengine.scoring.ModelFollower;
+import io.tidemill.decisionengine.scoring.ModelShelf;
+import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
+import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * Everything one worker decides with: rules and models that follow their topics, and features from the online store.
+ * Settings: {@code kafka.bootstrap-servers}, {@code redis.*}, {@code definitions.folder}.
+ */
+public final class DecisionWorker implements AutoCloseable {
+    private static final Duration READY = Duration.ofMinutes(1);
+
+    private final RuleSubscription rules;
+    private final ModelFollower models;
+    private final OnlineStoreReader store;
+    private final DecisionMaker maker;
+
+    private DecisionWorker(RuleSubscription rules, ModelFollower models, OnlineStoreReader store, DecisionMaker maker) {
+        this.rules = rules;
+        this.models = models;
+        this.store = store;
+        this.maker = maker;
+    }
+
+    /**
+     * Starts a worker; it is ready a little later.
+     *
+     * @param settings the process's settings by key
+     * @param workerId names it in acknowledgements; the same after a restart, and no other worker's
+     * @throws IOException if the feature definitions cannot be read
+     */
+    public static DecisionWorker start(Map<String, String> settings, String workerId, Clock clock) throws IOException {
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        FeatureDefinitions definitions = FeatureDefinitions.read(Path.of(required(settings, "definitions.folder")));
+        properties.setProperty("feature.project", definitions.project());
+        OnlineStoreReader store = OnlineStoreReader.open(OnlineStoreConfig.from(properties));
+        String kafka = required(settings, "kafka.bootstrap-servers");
+        ModelShelf shelf = new ModelShelf(new ArtifactLoader());
+        ModelFollower models = ModelFollower.start(kafka, shelf);
+        RuleSubscription rules = RuleSubscription.start(kafka, workerId, clock);
+        DecisionMaker maker = new DecisionMaker(rules::current, shelf, new OnlineFeatures(definitions, store));
+        return new DecisionWorker(rules, models, store, maker);
+    }
+
+    /** What decides. */
+    public DecisionMaker maker() {
+        return maker;
+    }
+
+    /** Whether it runs the rules and models that were published when it started. */
+    public boolean ready() {
+        return rules.caughtUp() && models.caughtUp();
+    }
+
+    /**
+     * Waits until it is ready.
+     *
+     * @throws IllegalStateException if that takes more than a minute
+     */
+    public void awaitReady() throws InterruptedException {
+        if (!rules.awaitCaughtUp(READY) || !models.awaitCaughtUp(READY)) {
+            throw new IllegalStateException("rules and models could not be read within " + READY);
+        }
+    }
+
+    @Override
+    public void close() {
+        rules.close();
+        models.close();
+        store.close();
+    }
+
+    private static String required(Map<String, String> settings, String key) {
+        String value = settings.get(key);
+        if (value == null || value.isEmpty()) {
+            throw new IllegalArgumentException(key + " is not set, expected a value");
+        }
+        return value;
+    }
+}

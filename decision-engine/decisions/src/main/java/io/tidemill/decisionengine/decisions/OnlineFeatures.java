@@ -1,0 +1,130 @@
+package io.tidemill.decisionengine.decisions;
+
+import io.tidemill.featurejobs.onlinestore.EntityKey;
+import io.tidemill.featurejobs.onlinestore.FeatureValue;
+import io.tidemill.featurejobs.onlinestore.OnlineLookup;
+import io.tidemill.featurejobs.onlinestore.OnlineRow;
+import io.tidemill.featurejobs.onlinestore.OnlineStoreException;
+import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
+import io.tidemill.featurejobs.onlinestore.OnlineView;
+import io.tidemill.schemas.featureviews.AggregationFunction;
+import io.tidemill.schemas.featureviews.Entity;
+import io.tidemill.schemas.featureviews.Feature;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Features from the online store, all of a decision's in one round trip. */
+public final class OnlineFeatures implements FeatureSource {
+    private static final double MILLISECONDS = 1000;
+
+    private final FeatureDefinitions definitions;
+    private final OnlineStoreReader store;
+    private final Map<String, OnlineView> views;
+
+    public OnlineFeatures(FeatureDefinitions definitions, OnlineStoreReader store) {
+        this.definitions = definitions;
+        this.store = store;
+        this.views = definitions.views().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        StreamFeatureView::name,
+                        view -> OnlineView.of(
+                                view.name(),
+                                view.features().stream().map(Feature::name).toList())));
+    }
+
+    @Override
+    public FeatureSnapshot read(String entityId, Set<String> references, Instant at) {
+        List<OnlineLookup> lookups = lookups(entityId, references);
+        if (lookups.isEmpty()) {
+            return FeatureSnapshot.NONE;
+        }
+        try {
+            return snapshot(store.read(lookups), references, at);
+        } catch (OnlineStoreException e) {
+            throw new FeaturesAwayException("features cannot be read", e);
+        }
+    }
+
+    private List<OnlineLookup> lookups(String entityId, Set<String> references) {
+        Map<EntityKey, List<OnlineView>> byEntity = new HashMap<>();
+        references.stream()
+                .map(reference -> reference.substring(0, Math.max(0, reference.indexOf(':'))))
+                .distinct()
+                .flatMap(name -> definitions.view(name).stream())
+                .forEach(view -> key(definitions.entityOf(view), entityId)
+                        .ifPresent(key -> byEntity.computeIfAbsent(key, none -> new ArrayList<>())
+                                .add(views.get(view.name()))));
+        return byEntity.entrySet().stream()
+                .map(entry -> new OnlineLookup(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static Optional<EntityKey> key(Entity entity, String entityId) {
+        try {
+            return Optional.of(
+                    switch (entity.valueType()) {
+                        case INT64 -> EntityKey.of(entity.joinKey(), Long.parseLong(entityId));
+                        case INT32 ->
+                            EntityKey.of(entity.joinKey(), new FeatureValue.Int32(Integer.parseInt(entityId)));
+                        default -> EntityKey.of(entity.joinKey(), entityId);
+                    });
+        } catch (NumberFormatException e) {
+            // A subject that is no number is no entity of this kind, so it has no features.
+            return Optional.empty();
+        }
+    }
+
+    private FeatureSnapshot snapshot(List<List<OnlineRow>> rows, Set<String> references, Instant at) {
+        Map<String, Object> values = new HashMap<>();
+        Map<String, Long> times = new HashMap<>();
+        for (OnlineRow row : rows.stream().flatMap(List::stream).toList()) {
+            StreamFeatureView view = definitions.view(row.view().name()).orElseThrow();
+            Optional<Instant> eventTime = row.eventTime();
+            if (eventTime.isEmpty() || expired(view.ttl(), eventTime.get(), at)) {
+                continue;
+            }
+            times.put(view.name(), eventTime.get().toEpochMilli());
+            for (Feature feature : view.features()) {
+                String reference = view.name() + ":" + feature.name();
+                Object value = references.contains(reference) ? value(feature, row.value(feature.name()), at) : null;
+                if (value != null) {
+                    values.put(reference, value);
+                }
+            }
+        }
+        return new FeatureSnapshot(values, times);
+    }
+
+    private static boolean expired(Duration ttl, Instant eventTime, Instant at) {
+        return !ttl.isZero() && Duration.between(eventTime, at).compareTo(ttl) > 0;
+    }
+
+    private static @Nullable Object value(Feature feature, @Nullable FeatureValue stored, Instant at) {
+        if (stored == null || stored.isNull()) {
+            return null;
+        }
+        if (feature.function() == AggregationFunction.TIME_SINCE_LAST) {
+            // The store may know an event that is later than the instant: it was no time ago.
+            return stored instanceof FeatureValue.UnixTimestamp last
+                    ? Math.max(0, Duration.between(last.instant(), at).toMillis() / MILLISECONDS)
+                    : null;
+        }
+        if (stored instanceof FeatureValue.Text text) {
+            return text.value();
+        }
+        if (stored instanceof FeatureValue.Int64 whole) {
+            return whole.value();
+        }
+        return stored.asDouble();
+    }
+}
