@@ -1,0 +1,92 @@
+package io.tidemill.featurejobs.streamingfeatures;
+
+import io.tidemill.infra.eventstreams.ImmutableTypeSerializer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of an update in order; each value after a byte that tells its type. */
+public final class FeatureUpdateSerializer extends ImmutableTypeSerializer<FeatureUpdate> {
+    private static final long serialVersionUID = 1L;
+    private static final int NULL = 0;
+    private static final int LONG = 1;
+    private static final int DOUBLE = 2;
+    private static final int TEXT = 3;
+
+    @Override
+    public void serialize(FeatureUpdate update, DataOutputView target) throws IOException {
+        writeText(update.subject(), target);
+        target.writeLong(update.asOf());
+        target.writeInt(update.values().size());
+        for (Object value : update.values()) {
+            writeValue(value, target);
+        }
+    }
+
+    @Override
+    public FeatureUpdate deserialize(DataInputView source) throws IOException {
+        String subject = readText(source);
+        long asOf = source.readLong();
+        @Nullable Object[] values = new Object[source.readInt()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = readValue(source);
+        }
+        return new FeatureUpdate(subject, asOf, Collections.unmodifiableList(Arrays.asList(values)));
+    }
+
+    @Override
+    public TypeSerializerSnapshot<FeatureUpdate> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    private static void writeValue(@Nullable Object value, DataOutputView target) throws IOException {
+        if (value == null) {
+            target.writeByte(NULL);
+        } else if (value instanceof Long number) {
+            target.writeByte(LONG);
+            target.writeLong(number);
+        } else if (value instanceof Double number) {
+            target.writeByte(DOUBLE);
+            target.writeDouble(number);
+        } else {
+            target.writeByte(TEXT);
+            writeText((String) value, target);
+        }
+    }
+
+    private static @Nullable Object readValue(DataInputView source) throws IOException {
+        int tag = source.readByte();
+        return switch (tag) {
+            case NULL -> null;
+            case LONG -> source.readLong();
+            case DOUBLE -> source.readDouble();
+            case TEXT -> readText(source);
+            default -> throw new IOException("a value of tag " + tag + ", expected 0 to 3");
+        };
+    }
+
+    private static void writeText(String text, DataOutputView target) throws IOException {
+        writeBytes(text.getBytes(StandardCharsets.UTF_8), target);
+    }
+
+    private static String readText(DataInputView source) throws IOException {
+        byte[] utf8 = readBytes(source);
+        if (utf8 == null) {
+            throw new IOException("no text where one is expected");
+        }
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    /** How state remembers this format. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<FeatureUpdate> {
+        public Snapshot() {
+            super(FeatureUpdateSerializer::new);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.tidemill.featurejobs.streamingfeatures;
+
+import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
+import io.tidemill.infra.eventstreams.DropDuplicates;
+import io.tidemill.infra.eventstreams.EventStream;
+import io.tidemill.infra.eventstreams.StreamedEvent;
+import io.tidemill.infra.eventstreams.StreamedRecord;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+/** Records in; the features of every view, kept up to date in the online store. */
+public final class StreamingFeaturesWorkflow {
+    private StreamingFeaturesWorkflow() {}
+
+    /**
+     * Defines the job.
+     *
+     * @param records of the topics of all sources, with watermarks; poison is left to the lake, which keeps it
+     * @param definitions the views
+     * @param store where features go
+     * @param remembered how long an event is known, so that it does not count twice
+     * @param clock serialisable
+     */
+    public static void define(
+            DataStream<StreamedRecord> records,
+            FeatureDefinitions definitions,
+            OnlineStoreConfig store,
+            Duration remembered,
+            Clock clock) {
+        DataStream<StreamedEvent> events =
+                DropDuplicates.of(EventStream.of(records, "read-events").events(), remembered, "drop-duplicates");
+        for (StreamFeatureView view : definitions.views()) {
+            define(events, ViewBlueprint.of(view, definitions.entityOf(view)), store, clock);
+        }
+    }
+
+    private static void define(
+            DataStream<StreamedEvent> events, ViewBlueprint view, OnlineStoreConfig store, Clock clock) {
+        String source = view.source();
+        events.filter(event -> event.type().equals(source))
+                .name("select " + view.name())
+                .uid("select-" + view.name())
+                .keyBy(StreamedEvent::subject)
+                .process(new ComputeFeatures(view, clock), FeatureUpdate.TYPE)
+                .name("compute " + view.name())
+                .uid("compute-" + view.name())
+                .sinkTo(new OnlineStoreSink(store, view))
+                .name("store " + view.name())
+                .uid("store-" + view.name());
+    }
+}
