@@ -27,7 +27,7 @@ public record SimulationSettings(
         }
     }
 
-    /** Two months of two thousand members of twelve shops, with 1 % duplicates: about 200,000 events. */
+    /** Two months of two thousand members of twelve shops, with 1 % duplicates: about 130,000 events. */
     public static SimulationSettings demo() {
         return new SimulationSettings(7, LocalDate.of(2025, 3, 3), 62, 2000, 12, 0.01, "default");
     }

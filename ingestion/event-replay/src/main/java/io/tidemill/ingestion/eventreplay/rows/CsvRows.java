@@ -113,12 +113,27 @@ public final class CsvRows implements RowReader {
 
     /** The values of one row, or {@code null} if the text is not exactly one. */
     private static @Nullable List<String> parse(CSVFormat format, String text) throws IOException {
+        if (text.indexOf('"') < 0) {
+            return split(text, format.getDelimiterString().charAt(0));
+        }
         try (CSVParser parser = CSVParser.parse(text, format)) {
             List<CSVRecord> records = parser.getRecords();
             return records.size() == 1 ? records.get(0).toList() : null;
         } catch (UncheckedIOException | IllegalStateException e) {
             return null;
         }
+    }
+
+    /** A row without quotes, which most are: a parser for each line would take many times as long. */
+    private static List<String> split(String text, char delimiter) {
+        List<String> values = new ArrayList<>();
+        int start = 0;
+        for (int end = text.indexOf(delimiter); end >= 0; end = text.indexOf(delimiter, start)) {
+            values.add(text.substring(start, end));
+            start = end + 1;
+        }
+        values.add(text.substring(start));
+        return values;
     }
 
     private static Map<String, Integer> positions(List<String> columns) throws IOException {

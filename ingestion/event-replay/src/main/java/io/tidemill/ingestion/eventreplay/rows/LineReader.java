@@ -1,7 +1,6 @@
 package io.tidemill.ingestion.eventreplay.rows;
 
 import io.tidemill.ingestion.eventreplay.rows.RowReader.BadRows;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,10 +27,13 @@ final class LineReader {
     private final CharsetDecoder decoder;
     private final BadRows bad;
     private final Deque<Line> pushedBack = new ArrayDeque<>();
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int position;
+    private int limit;
     private long number;
 
     LineReader(InputStream in, Charset charset, BadRows bad) {
-        this.in = new BufferedInputStream(in, BUFFER_BYTES);
+        this.in = in;
         this.decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
@@ -69,17 +71,26 @@ final class LineReader {
     /** Reads up to the next line feed, keeping no more of an overlong line than is needed to know that it is one. */
     private boolean readLine(ByteArrayOutputStream bytes) throws IOException {
         bytes.reset();
-        int next = in.read();
-        if (next < 0) {
-            return false;
-        }
-        while (next >= 0 && next != '\n') {
-            if (bytes.size() <= MAXIMUM_LINE_BYTES) {
-                bytes.write(next);
+        boolean any = false;
+        while (position < limit || fill()) {
+            any = true;
+            int end = position;
+            while (end < limit && buffer[end] != '\n') {
+                end++;
             }
-            next = in.read();
+            bytes.write(buffer, position, Math.min(end - position, MAXIMUM_LINE_BYTES + 1 - bytes.size()));
+            position = end + 1;
+            if (end < limit) {
+                return true;
+            }
         }
-        return true;
+        return any;
+    }
+
+    private boolean fill() throws IOException {
+        position = 0;
+        limit = Math.max(0, in.read(buffer));
+        return limit > 0;
     }
 
     private Optional<String> decode(ByteArrayOutputStream bytes) {

@@ -44,7 +44,7 @@ public record Habits(
         return new Habits(
                 chance.happens(0.5) ? chance.below(openingDays) : chance.below(days),
                 chance.oneOf(shops),
-                Math.min(7, chance.logNormal(1.1, 0.7)),
+                Math.min(7, chance.logNormal(0.9, 0.9)),
                 chance.between(0.1, 0.9),
                 chance.happens(0.5),
                 chance.logNormal(60, 0.5),
