@@ -1,13 +1,16 @@
 package io.tidemill.infra.eventstreams;
 
 import io.tidemill.schemas.contracts.Event;
+import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.MalformedRecordException;
 import io.tidemill.schemas.contracts.MalformedRecordException.Reason;
+import io.tidemill.schemas.contracts.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
@@ -27,6 +30,10 @@ public final class RecordReading implements KafkaRecordDeserializationSchema<Str
     /** What {@link java.io.DataOutput#writeUTF} takes, whatever the characters. */
     private static final int LONGEST_ATTRIBUTE = 65_535 / 3;
 
+    /** Topics that have one type of events. */
+    private static final Map<String, String> TYPE_OF_TOPIC = EventTypes.business().stream()
+            .collect(Collectors.toUnmodifiableMap(type -> Topics.ofEvents(type).name(), type -> type));
+
     private final Clock clock;
 
     /** @param clock serialisable, as {@link Clock#systemUTC()} is */
@@ -44,6 +51,7 @@ public final class RecordReading implements KafkaRecordDeserializationSchema<Str
         try {
             Event event = StreamedEvent.CODEC.decode(consumed.headers(), consumed.value());
             requireAttributes(event);
+            requireTypeOfTopic(event, consumed.topic());
             return new StreamedEvent(
                     event,
                     consumed.value(),
@@ -75,6 +83,14 @@ public final class RecordReading implements KafkaRecordDeserializationSchema<Str
             throw new MalformedRecordException(
                     Reason.INVALID_ATTRIBUTE,
                     "an attribute of " + longest + " characters: expected at most " + LONGEST_ATTRIBUTE);
+        }
+    }
+
+    private static void requireTypeOfTopic(Event event, String topic) throws MalformedRecordException {
+        String expected = TYPE_OF_TOPIC.get(topic);
+        if (expected != null && !event.type().equals(expected) && !event.advancesTimeOnly()) {
+            throw new MalformedRecordException(
+                    Reason.WRONG_TYPE, "type " + event.type() + " on topic " + topic + ": expected " + expected);
         }
     }
 

@@ -4,8 +4,11 @@ import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.MalformedRecordException;
+import io.tidemill.schemas.contracts.MalformedRecordException.Reason;
 import io.tidemill.schemas.events.ReleasedSchemas;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
@@ -100,6 +103,23 @@ public final class StreamedEvent implements StreamedRecord {
         } catch (MalformedRecordException e) {
             throw new IllegalStateException("the data of an event that was read once cannot be read again", e);
         }
+    }
+
+    /** The record this was, as one that is no event after all; its headers are the CloudEvents attributes. */
+    @SuppressWarnings("NullAway") // It does not see that arrays among record components may be null.
+    public PoisonRecord toPoison(Reason reason, String detail) {
+        Map<String, byte[]> headers = Map.of(
+                "ce_id", bytes(id),
+                "ce_source", bytes(source),
+                "ce_type", bytes(type),
+                "ce_subject", bytes(subject),
+                "ce_time", bytes(Instant.ofEpochMilli(time).toString()),
+                "ce_tenantid", bytes(tenantId));
+        return new PoisonRecord(reason, detail, topic, partition, offset, ingestTime, headers, bytes(subject), value);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Whether this is no event but a promise about time (see {@link EventTypes#TIME_ADVANCED}). */
