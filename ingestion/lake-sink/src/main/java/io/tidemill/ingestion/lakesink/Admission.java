@@ -1,0 +1,113 @@
+package io.tidemill.ingestion.lakesink;
+
+import io.tidemill.infra.eventstreams.OutgoingRecord;
+import io.tidemill.infra.eventstreams.PoisonRecord;
+import io.tidemill.infra.eventstreams.StreamedEvent;
+import io.tidemill.infra.eventstreams.StreamedRecord;
+import io.tidemill.infra.eventstreams.StreamedRecordTypes;
+import io.tidemill.schemas.contracts.LakeTables;
+import io.tidemill.schemas.contracts.MalformedRecordException.Reason;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Stands at the door: lets through what can be a row, sets apart what cannot, and reports before each checkpoint how far
+ * each topic partition was read. It counts duplicates as read, which is why it stands before they are dropped.
+ */
+final class Admission extends AbstractStreamOperator<StreamedEvent>
+        implements OneInputStreamOperator<StreamedRecord, StreamedEvent> {
+    static final OutputTag<StreamedEvent> DEAD_ROWS = new OutputTag<>("dead-rows", StreamedRecordTypes.EVENTS);
+    static final OutputTag<OutgoingRecord> DEAD_RECORDS = new OutputTag<>("dead-records", StreamedRecordTypes.OUTGOING);
+    static final OutputTag<WriterReport> PROGRESS = new OutputTag<>("progress", LakeTypes.REPORTS);
+
+    private static final long serialVersionUID = 1L;
+
+    private final Clock clock;
+    private final long outOfOrderness;
+    private transient Map<String, PartitionProgress> progress;
+    private transient Set<String> types;
+
+    Admission(Clock clock, Duration outOfOrderness) {
+        this.clock = clock;
+        this.outOfOrderness = outOfOrderness.toMillis();
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        progress = new HashMap<>();
+        types = Set.copyOf(LakeTables.eventTypes());
+    }
+
+    @Override
+    public void processElement(StreamRecord<StreamedRecord> element) {
+        StreamedRecord streamed = element.getValue();
+        if (streamed instanceof PoisonRecord poison) {
+            setApart(poison);
+            advance(streamed, Long.MIN_VALUE);
+        } else if (streamed instanceof StreamedEvent event) {
+            advance(streamed, event.advancesTimeOnly() ? event.time() : event.time() - outOfOrderness);
+            if (!event.advancesTimeOnly()) {
+                admit(event);
+            }
+        }
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        report();
+    }
+
+    @Override
+    public void finish() {
+        report();
+    }
+
+    private void report() {
+        if (!progress.isEmpty()) {
+            output.collect(PROGRESS, new StreamRecord<>(new WriterReport(List.of(), List.copyOf(progress.values()))));
+            progress.clear();
+        }
+    }
+
+    private void admit(StreamedEvent event) {
+        Optional<String> violation = violation(event);
+        if (violation.isPresent()) {
+            setApart(event.toPoison(Reason.UNREADABLE_DATA, violation.get()));
+        } else {
+            output.collect(new StreamRecord<>(event, event.time()));
+        }
+    }
+
+    private Optional<String> violation(StreamedEvent event) {
+        if (!types.contains(event.type())) {
+            return Optional.of("event type " + event.type() + " has no table");
+        }
+        IndexedRecord data = event.event().data();
+        return data == null ? Optional.of("no data") : RowLimits.violation(data);
+    }
+
+    private void setApart(PoisonRecord poison) {
+        Instant now = clock.instant();
+        output.collect(DEAD_ROWS, new StreamRecord<>(DeadLetters.row(poison, now), now.toEpochMilli()));
+        output.collect(DEAD_RECORDS, new StreamRecord<>(DeadLetters.record(poison, now), now.toEpochMilli()));
+    }
+
+    private void advance(StreamedRecord streamed, long watermark) {
+        progress.merge(
+                streamed.topic() + "/" + streamed.partition(),
+                new PartitionProgress(streamed.topic(), streamed.partition(), watermark, streamed.offset() + 1),
+                PartitionProgress::max);
+    }
+}

@@ -1,0 +1,18 @@
+package io.tidemill.ingestion.lakesink;
+
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+
+/**
+ * What the committer keeps in a checkpoint.
+ *
+ * @param progress how far each topic partition was read
+ * @param pending what may not have been committed yet, oldest first
+ */
+@TypeInfo(LakeTypes.OfStates.class)
+record CommitterState(List<PartitionProgress> progress, List<PendingCommit> pending) {
+    CommitterState {
+        progress = List.copyOf(progress);
+        pending = List.copyOf(pending);
+    }
+}

@@ -1,0 +1,97 @@
+package io.tidemill.ingestion.lakesink;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+
+/**
+ * Decides which days of one table are to be announced: each day from the first with rows that the watermark has passed,
+ * empty ones within a year after rows among them; and again those that rows were added to after, once it has been quiet.
+ * It is decided from what is committed and what has been announced alone, so a crash changes nothing.
+ */
+final class CompletedDays {
+    /** An empty day later than this after the last one with rows is a gap, and not announced. */
+    static final int LARGEST_GAP_DAYS = 366;
+
+    private final long allowedLateness;
+    private final long quietPeriod;
+    private final Map<Integer, Announced> announced = new HashMap<>();
+    private final Map<Integer, Late> late = new HashMap<>();
+
+    CompletedDays(Duration allowedLateness, Duration quietPeriod) {
+        this.allowedLateness = allowedLateness.toMillis();
+        this.quietPeriod = quietPeriod.toMillis();
+    }
+
+    /** Notes what stands on the topic, or has just been written to it. */
+    void announced(int day, int revision, long rows) {
+        announced.merge(
+                day, new Announced(revision, rows), (before, now) -> now.revision() > before.revision() ? now : before);
+    }
+
+    /**
+     * What is to be announced now.
+     *
+     * @param rows committed rows by day
+     * @param watermark the table's, in epoch milliseconds, of the same snapshot
+     * @param now processing time in epoch milliseconds
+     */
+    List<Announcement> due(NavigableMap<Integer, Long> rows, long watermark, long now) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        int end = firstOpenDay(watermark);
+        List<Announcement> due = new ArrayList<>();
+        List<Integer> days = List.copyOf(rows.headMap(end, false).keySet());
+        for (int i = 0; i < days.size(); i++) {
+            int day = days.get(i);
+            dayWithRows(day, rows.get(day), now, due);
+            int next = i + 1 < days.size() ? days.get(i + 1) : end;
+            for (int empty = day + 1; empty < Math.min(next, day + 1 + LARGEST_GAP_DAYS); empty++) {
+                if (!announced.containsKey(empty)) {
+                    due.add(new Announcement(empty, 1, 0));
+                }
+            }
+        }
+        return due;
+    }
+
+    /** The first day, in days since 1970-01-01, that the watermark has not passed. */
+    int firstOpenDay(long watermark) {
+        long day = Math.floorDiv(watermark - allowedLateness, TableDay.MILLIS);
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, day));
+    }
+
+    private void dayWithRows(int day, long rows, long now, List<Announcement> due) {
+        Announced before = announced.get(day);
+        if (before == null) {
+            due.add(new Announcement(day, 1, rows));
+        } else if (before.rows() == rows) {
+            late.remove(day);
+        } else {
+            Late seen = late.get(day);
+            if (seen == null || seen.rows() != rows) {
+                late.put(day, new Late(rows, now));
+            } else if (now - seen.since() >= quietPeriod) {
+                late.remove(day);
+                due.add(new Announcement(day, before.revision() + 1, rows));
+            }
+        }
+    }
+
+    /**
+     * A day that is complete.
+     *
+     * @param day in days since 1970-01-01
+     * @param revision 1 the first time
+     * @param rows how many the day has
+     */
+    record Announcement(int day, int revision, long rows) {}
+
+    private record Announced(int revision, long rows) {}
+
+    private record Late(long rows, long since) {}
+}

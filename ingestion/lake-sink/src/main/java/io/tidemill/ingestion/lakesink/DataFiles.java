@@ -1,0 +1,69 @@
+package io.tidemill.ingestion.lakesink;
+
+import io.tidemill.infra.eventstreams.StreamedEvent;
+import io.tidemill.schemas.contracts.LakeTables;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.iceberg.ContentFileParser;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.PartitionKey;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.InternalRecordWrapper;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetWriter;
+import org.apache.iceberg.encryption.EncryptedOutputFile;
+import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.io.OutputFileFactory;
+import org.apache.iceberg.parquet.Parquet;
+
+/** Writes data files. A table is made when its first row comes. */
+final class DataFiles {
+    private final Lake lake;
+    private final int task;
+    private final Map<String, OpenTable> tables = new HashMap<>();
+
+    DataFiles(Lake lake, int task) {
+        this.lake = lake;
+        this.task = task;
+    }
+
+    /** Writes all rows, which are of one table and day, into one file. */
+    WrittenFile write(TableDay tableDay, List<StreamedEvent> events) throws IOException {
+        OpenTable open = tables.computeIfAbsent(tableDay.eventType(), this::open);
+        PartitionKey partition = new PartitionKey(open.table.spec(), open.table.schema());
+        InternalRecordWrapper wrapper =
+                new InternalRecordWrapper(open.table.schema().asStruct());
+        partition.partition(wrapper.wrap(open.rows.of(events.get(0))));
+        EncryptedOutputFile target = open.files.newOutputFile(partition);
+        DataWriter<Record> writer = Parquet.writeData(target)
+                .schema(open.table.schema())
+                .setAll(open.table.properties())
+                .metricsConfig(MetricsConfig.forTable(open.table))
+                .withSpec(open.table.spec())
+                .withPartition(partition)
+                .createWriterFunc(GenericParquetWriter::create)
+                .build();
+        try (writer) {
+            for (StreamedEvent event : events) {
+                writer.write(open.rows.of(event));
+            }
+        }
+        String json = ContentFileParser.toJson(writer.toDataFile(), open.table.spec());
+        return new WrittenFile(LakeTables.ofEvents(tableDay.eventType()), tableDay.day(), events.size(), json);
+    }
+
+    private OpenTable open(String eventType) {
+        Table table = lake.tableOf(eventType);
+        OutputFileFactory files = OutputFileFactory.builderFor(table, task, 0)
+                .format(FileFormat.PARQUET)
+                .operationId(UUID.randomUUID().toString())
+                .build();
+        return new OpenTable(table, files, new TableRows(table.schema()));
+    }
+
+    private record OpenTable(Table table, OutputFileFactory files, TableRows rows) {}
+}

@@ -1,0 +1,123 @@
+package io.tidemill.ingestion.lakesink;
+
+import io.tidemill.schemas.contracts.LakeTables;
+import io.tidemill.schemas.events.ReleasedSchemas;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.jdbc.JdbcCatalog;
+
+/**
+ * The lake's catalogue: Iceberg's JDBC catalogue of the name {@value #CATALOG}. Any Iceberg client opens it with the
+ * properties {@code type=jdbc}, {@code uri=<lake.catalog-uri>}, {@code warehouse=<lake.warehouse>} and {@code
+ * jdbc.schema-version=V1}. Not safe to share between threads.
+ */
+public final class Lake implements AutoCloseable {
+    /** The catalogue's name, under which its tables stand in PostgreSQL. */
+    public static final String CATALOG = "tidemill";
+
+    private static final Namespace NAMESPACE = Namespace.of(LakeTables.NAMESPACE);
+    private static final Map<String, String> TABLE_PROPERTIES = Map.of(
+            TableProperties.FORMAT_VERSION, "2",
+            TableProperties.PARQUET_COMPRESSION, "zstd",
+            TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true",
+            TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "20");
+
+    private final JdbcCatalog catalog;
+    private final ReleasedSchemas schemas = ReleasedSchemas.load();
+
+    private Lake(JdbcCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /**
+     * Opens the catalogue; its own tables are made when they are missing.
+     *
+     * @param uri JDBC URL with the user
+     * @param warehouse folder or URI that new tables go under
+     */
+    public static Lake open(String uri, String warehouse) {
+        JdbcCatalog catalog = new JdbcCatalog();
+        catalog.setConf(new Configuration());
+        catalog.initialize(
+                CATALOG,
+                Map.of(
+                        CatalogProperties.URI,
+                        uri,
+                        CatalogProperties.WAREHOUSE_LOCATION,
+                        warehouse,
+                        CatalogProperties.CLIENT_POOL_SIZE,
+                        "1",
+                        "jdbc.schema-version",
+                        "V1"));
+        return new Lake(catalog);
+    }
+
+    /** The names, within the namespace, of the tables there are. */
+    public List<String> tables() {
+        return catalog.namespaceExists(NAMESPACE)
+                ? catalog.listTables(NAMESPACE).stream()
+                        .map(TableIdentifier::name)
+                        .toList()
+                : List.of();
+    }
+
+    /**
+     * A table that is there.
+     *
+     * @param name within the namespace
+     * @throws org.apache.iceberg.exceptions.NoSuchTableException if it is not
+     */
+    public Table table(String name) {
+        return catalog.loadTable(TableIdentifier.of(NAMESPACE, name));
+    }
+
+    /** The table of an event type, made when missing, with columns added that a newer schema brought. */
+    Table tableOf(String eventType) {
+        TableIdentifier identifier = TableIdentifier.of(NAMESPACE, LakeTables.ofEvents(eventType));
+        Schema wanted = TableColumns.of(schemas.latest(eventType).orElseThrow().schema());
+        if (!catalog.tableExists(identifier)) {
+            return create(identifier, wanted);
+        }
+        Table table = catalog.loadTable(identifier);
+        if (!TableColumns.covers(table.schema(), wanted)) {
+            table.updateSchema().unionByNameWith(wanted).commit();
+        }
+        return table;
+    }
+
+    @Override
+    public void close() {
+        catalog.close();
+    }
+
+    private Table create(TableIdentifier identifier, Schema schema) {
+        createNamespace();
+        PartitionSpec byDay =
+                PartitionSpec.builderFor(schema).day(LakeTables.EVENT_TIME).build();
+        try {
+            return Objects.requireNonNull(catalog.createTable(identifier, schema, byDay, TABLE_PROPERTIES));
+        } catch (AlreadyExistsException e) {
+            return catalog.loadTable(identifier);
+        }
+    }
+
+    private void createNamespace() {
+        try {
+            if (!catalog.namespaceExists(NAMESPACE)) {
+                catalog.createNamespace(NAMESPACE, Map.of());
+            }
+        } catch (AlreadyExistsException e) {
+            // Another task was faster.
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.tidemill.ingestion.lakesink;
+
+import io.tidemill.schemas.contracts.EventTypes;
+import io.tidemill.schemas.contracts.LakeTables;
+import io.tidemill.schemas.contracts.Topics;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one task that commits. What a checkpoint has to add becomes part of that checkpoint, and is committed when the
+ * checkpoint is complete; a job that comes back commits first what its checkpoint holds and the tables do not.
+ *
+ * <p>An operator of its own rather than a sink's committer, because the watermarks and the announcements need state and
+ * an order with the commits that Flink's committers do not give.
+ */
+final class LakeCommitter extends AbstractStreamOperator<WriterReport>
+        implements OneInputStreamOperator<WriterReport, WriterReport> {
+    private static final long serialVersionUID = 1L;
+
+    private final LakeSettings settings;
+    private final Clock clock;
+    private transient ListState<CommitterState> state;
+    private transient List<PartitionProgress> restoredProgress;
+    private transient TreeMap<Long, PendingCommit> pending;
+    private transient List<WrittenFile> files;
+    private transient Map<String, Long> lastWatermarks;
+    private transient @Nullable Backlog backlog;
+    private transient @Nullable TableWatermarks watermarks;
+    private transient @Nullable CommittedTables tables;
+
+    LakeCommitter(LakeSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        pending = new TreeMap<>();
+        restoredProgress = new ArrayList<>();
+        files = new ArrayList<>();
+        lastWatermarks = Map.of();
+        state = context.getOperatorStateStore().getListState(new ListStateDescriptor<>("committer", LakeTypes.STATES));
+        for (CommitterState restored : state.get()) {
+            restoredProgress.addAll(restored.progress());
+            restored.pending().forEach(commit -> pending.put(commit.checkpointId(), commit));
+        }
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        Backlog asked = new KafkaBacklog(settings.kafka());
+        backlog = asked;
+        watermarks = new TableWatermarks(tablesByTopic(), settings.idleness(), asked, clock.millis());
+        watermarks.restore(restoredProgress);
+        tables = CommittedTables.open(
+                settings, clock, getContainingTask().getEnvironment().getJobID().toHexString());
+        for (PendingCommit restored : pending.values()) {
+            tables.commit(restored, true);
+        }
+        pending.clear();
+        tables.announce();
+    }
+
+    @Override
+    public void processElement(StreamRecord<WriterReport> element) {
+        WriterReport report = element.getValue();
+        files.addAll(report.files());
+        Objects.requireNonNull(watermarks).observe(report.progress(), clock.millis());
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        TableWatermarks tracked = Objects.requireNonNull(watermarks);
+        Map<String, Long> current = tracked.watermarks(clock.millis());
+        if (!files.isEmpty() || !current.equals(lastWatermarks)) {
+            long checkpointId = context.getCheckpointId();
+            String commitId = UUID.randomUUID().toString();
+            pending.put(checkpointId, new PendingCommit(commitId, checkpointId, clock.millis(), files, current));
+            files = new ArrayList<>();
+            lastWatermarks = current;
+        }
+        state.update(List.of(new CommitterState(tracked.progress(), List.copyOf(pending.values()))));
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        CommittedTables committed = Objects.requireNonNull(tables);
+        Map<Long, PendingCommit> due = pending.headMap(checkpointId, true);
+        due.values().forEach(commit -> committed.commit(commit, false));
+        due.clear();
+        committed.announce();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (tables != null) {
+            tables.close();
+        }
+        if (backlog != null) {
+            backlog.close();
+        }
+        super.close();
+    }
+
+    private static Map<String, String> tablesByTopic() {
+        Map<String, String> tables = new HashMap<>();
+        EventTypes.business().forEach(type -> tables.put(Topics.ofEvents(type).name(), LakeTables.ofEvents(type)));
+        tables.put(Topics.DECISIONS.name(), LakeTables.ofEvents(EventTypes.DECISION_MADE));
+        return tables;
+    }
+}
