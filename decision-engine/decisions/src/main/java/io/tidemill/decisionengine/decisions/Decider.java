@@ -30,11 +30,8 @@ final class Decider {
         SortedMap<String, Score> scores = new TreeMap<>();
         models.forEach((name, model) -> scores.put(name, model.score(features::number)));
         RuleOutcome outcome = rules.decide(new SubjectFacts(subject, features, scores));
-        Score first = scores.isEmpty() ? null : scores.get(scores.firstKey());
-        return Decision.newBuilder()
+        Decision.Builder decision = Decision.newBuilder()
                 .setDecisionId(subject.decisionId())
-                .setEventId(subject.eventId())
-                .setEventSource(subject.eventSource())
                 .setEventType(subject.eventType())
                 .setEntityId(subject.entityId())
                 .setDecidedAt(subject.time().truncatedTo(ChronoUnit.MILLIS))
@@ -42,11 +39,15 @@ final class Decider {
                 .setFeatureTimes(features.times())
                 .setRuleSetVersion(outcome.ruleSetVersion())
                 .setRulesFired(outcome.fired().stream().map(Decider::fired).toList())
-                .setModelName(first == null ? null : first.modelName())
-                .setModelVersion(first == null ? null : first.version())
-                .setScore(first == null ? null : first.value())
-                .setActions(actions(subject.decisionId(), outcome.fired()))
-                .build();
+                .setActions(actions(subject.decisionId(), outcome.fired()));
+        if (subject.eventId() != null && subject.eventSource() != null) {
+            decision.setEventId(subject.eventId()).setEventSource(subject.eventSource());
+        }
+        // A receipt has room for one score: where rules name several models, that of the first by name.
+        scores.values().stream().findFirst().ifPresent(score -> decision.setModelName(score.modelName())
+                .setModelVersion(score.version())
+                .setScore(score.value()));
+        return decision.build();
     }
 
     private static io.tidemill.schemas.events.FiredRule fired(FiredRule rule) {

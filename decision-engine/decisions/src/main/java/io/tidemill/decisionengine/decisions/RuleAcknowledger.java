@@ -57,12 +57,13 @@ final class RuleAcknowledger implements AutoCloseable {
         refusals = changed ? List.copyOf(refused) : refusals;
         version = current;
         sentAt = now;
-        RuleAcknowledged data = RuleAcknowledged.newBuilder()
+        RuleAcknowledged.Builder data = RuleAcknowledged.newBuilder()
                 .setWorkerId(workerId)
                 .setRuleSetVersion(version)
-                .setLiveAt(liveAt)
-                .setRefused(refusals.isEmpty() ? null : String.join("; ", refusals))
-                .build();
+                .setLiveAt(liveAt);
+        if (!refusals.isEmpty()) {
+            data.setRefused(String.join("; ", refusals));
+        }
         Event event = new Event(
                 UUID.randomUUID().toString(),
                 "tidemill/decisions",
@@ -70,7 +71,7 @@ final class RuleAcknowledger implements AutoCloseable {
                 workerId,
                 now,
                 "default",
-                data);
+                data.build());
         producer.send(codec.encode(Topics.RULE_ACKNOWLEDGEMENTS, null, event, now), (metadata, failure) -> {
             if (failure != null) {
                 LOG.atWarn().setCause(failure).addKeyValue("version", current).log("cannot acknowledge rules");

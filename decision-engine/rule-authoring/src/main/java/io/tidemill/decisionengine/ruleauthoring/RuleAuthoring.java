@@ -1,0 +1,123 @@
+package io.tidemill.decisionengine.ruleauthoring;
+
+import io.tidemill.decisionengine.rules.FieldCatalogue;
+import io.tidemill.decisionengine.rules.RuleDocument;
+import io.tidemill.infra.httpserver.access.Access;
+import io.tidemill.infra.httpserver.access.Role;
+import io.tidemill.infra.httpserver.postgres.PostgresPool;
+import io.tidemill.infra.httpserver.routes.Route;
+import io.tidemill.infra.httpserver.routes.RouteGroup;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/**
+ * Rules over HTTP: written, versioned, published and acknowledged. What is saved in PostgreSQL is published to Kafka
+ * for as long as it takes, also after a restart.
+ */
+public final class RuleAuthoring implements RouteGroup, AutoCloseable {
+    private static final String VERSION_MEANING = "the version that is replaced, where no If-Match header says it";
+    private static final String WAIT_MEANING = "how long to wait, such as 5s, until every worker runs the change";
+
+    private final RuleStore store;
+    private final RulePublisher publisher;
+    private final Acknowledgements acknowledgements;
+    private final RuleRequests requests;
+    private final Clock clock;
+
+    private RuleAuthoring(
+            RuleStore store,
+            RulePublisher publisher,
+            Acknowledgements acknowledgements,
+            RuleRequests requests,
+            Clock clock) {
+        this.store = store;
+        this.publisher = publisher;
+        this.acknowledgements = acknowledgements;
+        this.requests = requests;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens the module: brings its tables up to date and begins to publish what waits.
+     *
+     * @param bootstrapServers where Kafka is
+     * @param catalogue what rules can compare, asked at each request; see {@link EventFields}
+     */
+    public static RuleAuthoring open(
+            DataSource postgres, String bootstrapServers, Supplier<FieldCatalogue> catalogue, Clock clock) {
+        PostgresPool.migrate(postgres, "rules");
+        RuleStore store = new RuleStore(postgres);
+        RulePublisher publisher = new RulePublisher(bootstrapServers, postgres, store, clock);
+        Acknowledgements acknowledgements = new Acknowledgements(bootstrapServers, clock);
+        return new RuleAuthoring(
+                store,
+                publisher,
+                acknowledgements,
+                new RuleRequests(store, publisher, acknowledgements, catalogue, clock),
+                clock);
+    }
+
+    /**
+     * Publishes every {@code rules/*.json} of a definitions folder whose rule there never was. A file that is no valid
+     * rule is logged and left out.
+     *
+     * @return the ids of the rules that were published
+     * @throws IOException if the folder cannot be read
+     * @throws SQLException if PostgreSQL cannot be reached
+     */
+    public List<String> importAbsent(Path definitionsFolder) throws IOException, SQLException {
+        return new RuleFiles(definitionsFolder.resolve("rules")).importAbsent(requests, store, clock.instant());
+    }
+
+    @Override
+    public String name() {
+        return "rules";
+    }
+
+    @Override
+    public List<Route> routes() {
+        Access readers = Access.of(Role.READER, Role.MARKETER);
+        Access writers = Access.of(Role.MARKETER);
+        return List.of(
+                Route.get("/api/rules", readers, "The rules of the caller's tenant")
+                        .handle(requests::list),
+                Route.get("/api/rules/{id}", readers, "A rule with its history").handle(requests::read),
+                Route.put("/api/rules/{id}", writers, "Publish a rule")
+                        .request(schema())
+                        .query("wait", WAIT_MEANING)
+                        .audited("rule.publish")
+                        .handle(requests::publish),
+                Route.delete("/api/rules/{id}", writers, "Withdraw a rule")
+                        .query("version", VERSION_MEANING)
+                        .query("wait", WAIT_MEANING)
+                        .audited("rule.withdraw")
+                        .handle(requests::withdraw),
+                Route.get("/api/catalogue", readers, "What rules can compare, and how")
+                        .handle(requests::catalogue));
+    }
+
+    @Override
+    public void close() {
+        publisher.close();
+        acknowledgements.close();
+    }
+
+    private static String schema() {
+        try (InputStream in = RuleDocument.class.getResourceAsStream("rule-1.schema.json")) {
+            if (in == null) {
+                throw new IOException("no resource rule-1.schema.json");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
