@@ -1,5 +1,6 @@
 package io.tidemill.featurejobs.featurelookup;
 
+import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreException;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
 import io.tidemill.infra.httpserver.access.Access;
@@ -14,22 +15,35 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 
 /**
  * Features as they stand now: {@code GET /api/features} for one view, with the age of what is stored, and {@code POST
  * /get-online-features} in the shapes of Feast's feature server. A time since the last event is handed out in seconds up to
  * the instant of the request.
  */
-public final class FeatureLookup implements RouteGroup {
+public final class FeatureLookup implements RouteGroup, AutoCloseable {
     private static final Access READERS = Access.of(Role.READER, Role.SCIENTIST, Role.MARKETER, Role.OPERATOR);
 
+    private final String project;
     private final Catalogue catalogue;
     private final OnlineStoreReader reader;
     private final OnlineFeatures online;
     private final Clock clock;
 
-    /** @param reader stays the caller's to close */
+    /**
+     * Over the store that a configuration names, in the project of the definitions.
+     *
+     * @param configuration as {@link OnlineStoreConfig#from}
+     */
+    public static FeatureLookup open(Properties configuration, FeatureDefinitions definitions, Clock clock) {
+        OnlineStoreConfig store = OnlineStoreConfig.from(configuration).withProject(definitions.project());
+        return new FeatureLookup(definitions, OnlineStoreReader.open(store), clock);
+    }
+
+    /** @param reader of the definitions' project; {@link #close} closes it */
     public FeatureLookup(FeatureDefinitions definitions, OnlineStoreReader reader, Clock clock) {
+        this.project = definitions.project();
         this.catalogue = new Catalogue(definitions);
         this.reader = reader;
         this.online = new OnlineFeatures(reader);
@@ -64,8 +78,13 @@ public final class FeatureLookup implements RouteGroup {
         return List.of(new ReadinessCheck("redis", this::problem));
     }
 
+    @Override
+    public void close() {
+        reader.close();
+    }
+
     private Response ofView(Request request) {
-        return ViewRequest.read(request, catalogue, clock).answer(online);
+        return ViewRequest.read(request, catalogue, clock).answer(online, project);
     }
 
     private Response onlineFeatures(Request request) {

@@ -5,6 +5,7 @@ final class Schemas {
     static final String VIEW_ANSWER =
             """
             {"type": "object", "required": ["view", "entity", "asked", "results"], "properties": {
+              "project": {"type": "string"}, "joinKey": {"type": "string"},
               "view": {"type": "string"}, "entity": {"type": "string"}, "asked": {"type": "string", "format": "date-time"},
               "results": {"type": "array", "items": {"type": "object", "properties": {
                 "id": {"type": "string"},

@@ -46,13 +46,15 @@ record ViewRequest(
         return new ViewRequest(view, ids, keys, features, asked(request, clock));
     }
 
-    Response answer(OnlineFeatures online) {
-        List<List<FoundFeature>> columns =
-                online.read(features, Map.of(features.get(0).entity().joinKey(), keys), asked);
+    Response answer(OnlineFeatures online, String project) {
+        String joinKey = features.get(0).entity().joinKey();
+        List<List<FoundFeature>> columns = online.read(features, Map.of(joinKey, keys), asked);
         return JsonAnswer.of(json -> {
             json.writeStartObject();
+            json.writeStringField("project", project);
             json.writeStringField("view", view.name());
             json.writeStringField("entity", view.entity());
+            json.writeStringField("joinKey", joinKey);
             json.writeStringField("asked", asked.toString());
             json.writeArrayFieldStart("results");
             for (int row = 0; row < ids.size(); row++) {

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -77,7 +78,7 @@ class FeatureLookupTest {
             """;
 
     private static TestRedis redis;
-    private static OnlineStoreReader reader;
+    private static FeatureLookup lookup;
     private static HttpServer server;
     private static HttpServer withoutStore;
     private static String token;
@@ -90,12 +91,15 @@ class FeatureLookupTest {
         redis = TestRedis.start();
         OnlineStoreConfig config = OnlineStoreConfig.of("127.0.0.1", redis.port(), "shops");
         fill(config);
-        reader = OnlineStoreReader.open(config);
+        Properties configuration = new Properties();
+        configuration.setProperty("redis.host", config.host());
+        configuration.setProperty("redis.port", Integer.toString(config.port()));
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         LocalTokens tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), clock);
         token = tokens.issue("test", "default", Set.of(Role.READER), Duration.ofHours(1));
         FeatureDefinitions definitions = FeatureDefinitions.read(folder);
-        server = serve(new FeatureLookup(definitions, reader, clock), tokens, clock);
+        lookup = FeatureLookup.open(configuration, definitions, clock);
+        server = serve(lookup, tokens, clock);
         OnlineStoreReader toNowhere = OnlineStoreReader.open(OnlineStoreConfig.of("127.0.0.1", FreePorts.next(), "p"));
         withoutStore = serve(new FeatureLookup(definitions, toNowhere, clock), tokens, clock);
     }
@@ -104,7 +108,7 @@ class FeatureLookupTest {
     static void stop() {
         server.close();
         withoutStore.close();
-        reader.close();
+        lookup.close();
         redis.close();
     }
 
@@ -113,6 +117,8 @@ class FeatureLookupTest {
         // When a known and an unknown member are asked for
         JsonNode answer = json(get("/api/features?view=orders&entity=member&ids=m-1,nobody"), 200);
         // Then the known one has each feature, and how old they are
+        assertThat(answer.path("project").asText()).isEqualTo("shops");
+        assertThat(answer.path("joinKey").asText()).isEqualTo("member_id");
         JsonNode known = answer.at("/results/0");
         assertThat(known.path("id").asText()).isEqualTo("m-1");
         assertThat(known.path("eventTime").asText()).isEqualTo(WRITTEN.toString());

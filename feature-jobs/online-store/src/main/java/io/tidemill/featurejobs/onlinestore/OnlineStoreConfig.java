@@ -32,6 +32,11 @@ public record OnlineStoreConfig(
         return new OnlineStoreConfig(host, port, project, Duration.ofSeconds(2), 16, Duration.ZERO);
     }
 
+    /** The same store, in another project. */
+    public OnlineStoreConfig withProject(String other) {
+        return new OnlineStoreConfig(host, port, other, timeout, maxConnections, keyTtl);
+    }
+
     /**
      * From the keys {@code redis.host}, {@code redis.port}, {@code feature.project} (default {@code tidemill}), {@code
      * redis.timeout} (PT2S), {@code redis.max-connections} (16) and {@code redis.key-ttl} (PT0S).
