@@ -1,0 +1,69 @@
+package io.tidemill.infra.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemill.schemas.contracts.LakeTables;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * How many rows a reader of the lake sees: the current snapshot's own count, by way of the catalogue, as any Iceberg reader
+ * finds the table. For warehouses on a local disk.
+ */
+final class LakeWatch implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Connection connection;
+    private final PreparedStatement location;
+    private String lastLocation = "";
+    private long lastRows;
+
+    LakeWatch(String catalogUri, String eventType) throws SQLException {
+        connection = DriverManager.getConnection(catalogUri);
+        location = connection.prepareStatement(
+                "select metadata_location from iceberg_tables where table_namespace = ? and table_name = ?");
+        location.setString(1, LakeTables.NAMESPACE);
+        location.setString(2, LakeTables.ofEvents(eventType));
+    }
+
+    /** Rows in the current snapshot; 0 before the first. */
+    long rows() throws SQLException, IOException {
+        String current = "";
+        try (ResultSet result = location.executeQuery()) {
+            if (result.next()) {
+                current = result.getString(1);
+            }
+        }
+        if (!current.equals(lastLocation)) {
+            lastLocation = current;
+            lastRows = rows(JSON.readTree(Files.readString(path(current))));
+        }
+        return lastRows;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    static long rows(JsonNode metadata) {
+        long current = metadata.path("current-snapshot-id").asLong(-1);
+        for (JsonNode snapshot : metadata.path("snapshots")) {
+            if (snapshot.path("snapshot-id").asLong() == current) {
+                return snapshot.path("summary").path("total-records").asLong();
+            }
+        }
+        return 0;
+    }
+
+    private static Path path(String location) {
+        return location.startsWith("file:") ? Path.of(URI.create(location).getPath()) : Path.of(location);
+    }
+}

@@ -1,0 +1,10 @@
+package io.tidemill.infra.benchmarks;
+
+import java.util.concurrent.CompletionStage;
+
+/** One thing whose time is measured. */
+@FunctionalInterface
+interface Operation {
+    /** Begins it; the stage ends when it is done, exceptionally if it failed. */
+    CompletionStage<?> begin();
+}

@@ -1,0 +1,71 @@
+package io.tidemill.infra.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What every measurement is told. */
+final class StackOptions {
+    @Option(
+            names = "--tidemill",
+            description = "The tidemill script. Default: ${DEFAULT-VALUE}",
+            defaultValue = "${sys:tidemill.script:-./tidemill}")
+    private String tidemill = "./tidemill";
+
+    @Option(names = "--data", description = "The stack's data folder. Default: the script's own", defaultValue = "")
+    private String data = "";
+
+    @Option(
+            names = "--rate",
+            split = ",",
+            description = "Operations a second; several, by commas. Default: ${DEFAULT-VALUE}",
+            defaultValue = "200")
+    private List<Double> rates = List.of();
+
+    @Option(names = "--warm-up", description = "Not counted. Default: ${DEFAULT-VALUE}", defaultValue = "PT10S")
+    private Duration warmUp = Duration.ZERO;
+
+    @Option(names = "--measure", description = "Counted, per round. Default: ${DEFAULT-VALUE}", defaultValue = "PT20S")
+    private Duration measured = Duration.ZERO;
+
+    @Option(
+            names = "--rounds",
+            description = "Each workload in turn, so often. Default: ${DEFAULT-VALUE}",
+            defaultValue = "3")
+    private int rounds = 1;
+
+    @Option(names = "--output", description = "table or json. Default: ${DEFAULT-VALUE}", defaultValue = "table")
+    private String output = "table";
+
+    RunningStack stack() {
+        return RunningStack.ask(tidemill, data);
+    }
+
+    List<Pace> paces() {
+        return rates.stream().map(rate -> new Pace(rate, warmUp, measured)).toList();
+    }
+
+    int rounds() {
+        return rounds;
+    }
+
+    /** Measures each workload at each rate, and prints the report. */
+    void measure(RunningStack stack, List<Workload> workloads, PrintWriter out, PrintWriter progress)
+            throws IOException {
+        List<Measurement> measurements = new ArrayList<>();
+        Rounds turns = new Rounds(stack.pids(), progress);
+        for (Pace pace : paces()) {
+            measurements.addAll(turns.measure(rounds, pace, workloads));
+        }
+        print(measurements, out);
+    }
+
+    void print(List<Measurement> measurements, PrintWriter out) throws IOException {
+        Report report = new Report(measurements);
+        out.println(output.equals("json") ? report.json() : report.table());
+        out.flush();
+    }
+}

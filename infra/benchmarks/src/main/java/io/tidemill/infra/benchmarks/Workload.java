@@ -1,0 +1,12 @@
+package io.tidemill.infra.benchmarks;
+
+import java.util.List;
+
+/**
+ * What is measured.
+ *
+ * @param name as it stands in the report
+ * @param operation one of it
+ * @param processes those whose CPU it costs, by their names in the stack
+ */
+record Workload(String name, Operation operation, List<String> processes) {}

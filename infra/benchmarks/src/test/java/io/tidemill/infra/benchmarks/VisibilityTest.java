@@ -1,0 +1,27 @@
+package io.tidemill.infra.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class VisibilityTest {
+    @Test
+    void eachAcceptedEventIsMatchedWithANewRow() throws InterruptedException {
+        // Given a table that has rows already, and gets two more a while after they are accepted
+        AtomicLong looks = new AtomicLong();
+        Visibility visibility = new Visibility(() -> looks.incrementAndGet() < 10 ? 100 : 102);
+        // When two events are accepted
+        String done = visibility.during(() -> {
+            visibility.watch(CompletableFuture.completedFuture("a"));
+            visibility.watch(CompletableFuture.completedFuture("b"));
+            return "done";
+        });
+        // Then both have been seen, and not at once
+        assertThat(done).isEqualTo("done");
+        assertThat(visibility.missing()).isZero();
+        assertThat(visibility.latency().getTotalCount()).isEqualTo(2);
+        assertThat(visibility.latency().getMinValue()).isGreaterThan(100_000_000);
+    }
+}
