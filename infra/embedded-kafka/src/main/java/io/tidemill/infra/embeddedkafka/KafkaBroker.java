@@ -81,6 +81,9 @@ public final class KafkaBroker implements AutoCloseable {
                 Map.entry("num.network.threads", "2"),
                 Map.entry("num.io.threads", "4"),
                 Map.entry("auto.create.topics.enable", "false"),
+                // A broker that was killed comes back only when its last session has timed out.
+                Map.entry("broker.session.timeout.ms", "3000"),
+                Map.entry("broker.heartbeat.interval.ms", "500"),
                 Map.entry("offsets.topic.replication.factor", "1"),
                 Map.entry("offsets.topic.num.partitions", "4"),
                 Map.entry("transaction.state.log.replication.factor", "1"),
