@@ -1,0 +1,114 @@
+package io.tidemill.infra.embeddedflink;
+
+import io.tidemill.infra.eventstreams.JobConfiguration;
+import io.tidemill.infra.eventstreams.JobEnvironment;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A Flink cluster in this process, with its REST API and web page on {@code flink.rest-port}. */
+final class EmbeddedCluster implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedCluster.class);
+
+    private final MiniCluster cluster;
+    private final Checkpoints checkpoints;
+    private final List<JobID> submitted = new ArrayList<>();
+
+    private EmbeddedCluster(MiniCluster cluster, Checkpoints checkpoints) {
+        this.cluster = cluster;
+        this.checkpoints = checkpoints;
+    }
+
+    /** Starts a cluster with a slot for each subtask of each job. */
+    static EmbeddedCluster start(JobConfiguration configuration, int jobs) throws Exception {
+        Configuration settings = new Configuration();
+        settings.set(RestOptions.PORT, configuration.count("flink.rest-port", 8081));
+        settings.set(RestOptions.BIND_PORT, Integer.toString(configuration.count("flink.rest-port", 8081)));
+        settings.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+        settings.set(RestOptions.ADDRESS, "127.0.0.1");
+        settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(192));
+        settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(96));
+        settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(96));
+        String folder = configuration.text(JobConfiguration.CHECKPOINT_FOLDER);
+        settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder);
+        MiniClusterConfiguration described = new MiniClusterConfiguration.Builder()
+                .setConfiguration(settings)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(Math.max(1, jobs) * configuration.count(JobConfiguration.PARALLELISM, 1))
+                .build();
+        MiniCluster cluster = new MiniCluster(described);
+        cluster.start();
+        LOG.atInfo().addKeyValue("address", cluster.getRestAddress().get()).log("cluster started");
+        return new EmbeddedCluster(cluster, new Checkpoints(Path.of(URI.create(folder))));
+    }
+
+    /** Runs a job's program as far as its graph, and submits that from the job's newest checkpoint. */
+    void submit(EmbeddedJob job, String[] arguments) throws Exception {
+        StreamGraph graph = CapturingEnvironment.graphOf(job, arguments);
+        JobID id = JobEnvironment.jobId(graph.getJobName());
+        JobGraph submittable = graph.getJobGraph(EmbeddedCluster.class.getClassLoader(), id);
+        checkpoints.newest(id).ifPresent(checkpoint -> {
+            LOG.atInfo().addKeyValue("checkpoint", checkpoint).log("job restored");
+            submittable.setSavepointRestoreSettings(
+                    SavepointRestoreSettings.forPath(checkpoint.toUri().toString(), false));
+        });
+        cluster.submitJob(submittable).get();
+        submitted.add(id);
+        LOG.atInfo().addKeyValue("job", submittable.getName()).log("job submitted");
+    }
+
+    /** Waits until every job runs. */
+    void awaitRunning(Duration patience) throws Exception {
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (JobID job : submitted) {
+            while (cluster.getJobStatus(job).get() != JobStatus.RUNNING) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("job " + job + " does not run after " + patience);
+                }
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    /**
+     * Waits until a job ends, which none of them should.
+     *
+     * @throws IllegalStateException always, naming the job and its failure
+     */
+    void awaitAnyEnd() throws Exception {
+        List<CompletableFuture<JobResult>> results =
+                submitted.stream().map(cluster::requestJobResult).toList();
+        if (results.isEmpty()) {
+            new CompletableFuture<>().get();
+        }
+        JobResult ended = (JobResult) CompletableFuture.anyOf(results.toArray(CompletableFuture[]::new))
+                .get();
+        Throwable failure = ended.getSerializedThrowable()
+                .map(serialized -> serialized.deserializeError(EmbeddedCluster.class.getClassLoader()))
+                .orElse(null);
+        throw new IllegalStateException("job " + ended.getJobId() + " ended", failure);
+    }
+
+    @Override
+    public void close() throws Exception {
+        cluster.close();
+    }
+}
