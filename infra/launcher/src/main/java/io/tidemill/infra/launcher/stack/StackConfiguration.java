@@ -1,0 +1,91 @@
+package io.tidemill.infra.launcher.stack;
+
+import io.tidemill.infra.httpserver.access.LocalTokens;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+
+/** Writes the one configuration file that every process of a stack reads, and the files it names. */
+final class StackConfiguration {
+    private static final String TRAINING = "training";
+    private static final Map<String, String> MODULES = Map.of(
+            "servers",
+            "infra/servers",
+            "flink",
+            "infra/embedded-flink",
+            "kafka",
+            "infra/embedded-kafka",
+            TRAINING,
+            "training-triggers/model-training");
+
+    private StackConfiguration() {}
+
+    static void write(
+            DataFolder folder,
+            Repository repository,
+            Addresses addresses,
+            StackOptions options,
+            Map<String, Integer> ports)
+            throws IOException {
+        Properties properties = new Properties();
+        properties.putAll(Map.ofEntries(
+                Map.entry("data.folder", folder.root().toString()),
+                Map.entry("kafka.bootstrap-servers", addresses.kafka()),
+                Map.entry("kafka.controller-port", text(ports, "kafka-controller")),
+                Map.entry("redis.host", "127.0.0.1"),
+                Map.entry("redis.port", text(ports, "redis")),
+                Map.entry("postgres.url", addresses.postgres()),
+                Map.entry("http.host", "127.0.0.1"),
+                Map.entry("http.port", text(ports, "api")),
+                Map.entry("flink.rest-port", text(ports, "flink")),
+                Map.entry(
+                        "flink.checkpoint-folder",
+                        folder.root().resolve("checkpoints").toUri().toString()),
+                Map.entry("lake.catalog-uri", addresses.catalogUri()),
+                Map.entry("lake.warehouse", addresses.warehouse()),
+                Map.entry("lake.commit-interval", "PT2S"),
+                Map.entry("artifacts.uri", folder.artifacts().toUri().toString()),
+                Map.entry("definitions.folder", options.definitions().toString()),
+                Map.entry("feature.project", "tidemill"),
+                Map.entry("auth.secret-file", folder.authSecret().toString()),
+                Map.entry("tenants", "default"),
+                Map.entry("training.class-path-file", folder.classPath(TRAINING).toString()),
+                Map.entry("training.folder", folder.root().resolve("training").toString())));
+        properties.putAll(options.settings());
+        LocalTokens.ofSecretFile(folder.authSecret(), Clock.systemUTC());
+        writeClassPaths(folder, repository, options);
+        DataFolder.write(folder.run().resolve("log4j2.xml"), resource("/child-log4j2.xml"));
+        StringWriter text = new StringWriter();
+        properties.store(text, "Written by tidemill up at each start.");
+        DataFolder.write(folder.configuration(), text.toString());
+    }
+
+    private static void writeClassPaths(DataFolder folder, Repository repository, StackOptions options)
+            throws IOException {
+        FileTrees.delete(folder.jars());
+        for (Map.Entry<String, String> module : MODULES.entrySet()) {
+            String part = module.getKey();
+            if (options.parts().contains(part)
+                    || part.equals(TRAINING) && Files.exists(repository.classPathFile(module.getValue()))) {
+                String classPath = repository.classPath(module.getValue(), folder.jars());
+                DataFolder.write(folder.classPath(part), classPath);
+            }
+        }
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(StackConfiguration.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String text(Map<String, Integer> ports, String name) {
+        return Integer.toString(Objects.requireNonNull(ports.get(name), name));
+    }
+}
