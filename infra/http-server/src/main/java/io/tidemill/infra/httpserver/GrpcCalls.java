@@ -15,11 +15,12 @@ import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
-import io.vertx.grpc.health.HealthService;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /** The gRPC methods of the groups, and the standard health service. */
@@ -39,15 +40,15 @@ record GrpcCalls(
     GrpcServer server(Vertx vertx) {
         GrpcServer server =
                 GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(settings.maximumBodyBytes()));
-        HealthService health = HealthService.create(vertx).register("", readiness::ready);
         Authenticator authenticator = new Authenticator(vertx, parts.tokens());
+        Set<String> services = new HashSet<>();
         for (RouteGroup group : groups) {
             for (GrpcMethod<?, ?> method : group.grpcMethods()) {
                 bind(vertx, server, authenticator, method);
-                health.register(method.service(), readiness::ready);
+                services.add(method.service());
             }
         }
-        server.addService(health);
+        new GrpcHealth(vertx, readiness, services).bind(server);
         return server;
     }
 
