@@ -4,15 +4,24 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemill.ingestion.eventgateway.conversion.RecordConverter;
 import io.tidemill.ingestion.eventreplay.feed.CloudEventJson;
 import io.tidemill.schemas.contracts.EventTypes;
+import io.tidemill.schemas.events.ReleasedSchemas;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +87,37 @@ class ShopSimulationTest {
         // Then
         assertThat(new HashSet<>(repeated)).isEqualTo(new HashSet<>(once));
         assertThat(repeated.size() / (double) once.size()).isBetween(1.007, 1.013);
+    }
+
+    @Test
+    void sendsWhatTheGatewayTakes() throws Exception {
+        // Given
+        ReleasedSchemas schemas = ReleasedSchemas.load();
+        Map<String, RecordConverter> gateway = new HashMap<>();
+        EventTypes.business()
+                .forEach(type -> gateway.put(
+                        type,
+                        RecordConverter.of(schemas.latest(type).orElseThrow().schema())));
+
+        // When, Then
+        for (CloudEventJson event : events(SETTINGS.withDays(30))) {
+            JsonNode json = new JsonMapper().readTree(event.json());
+            assertThat(Objects.requireNonNull(gateway.get(event.type())).convert(json.get("data")))
+                    .isNotNull();
+            assertThat(json.get("time").asText()).isEqualTo(event.time().toString());
+        }
+    }
+
+    @Test
+    void isTheSameOnEveryMachine() throws Exception {
+        // When
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        events(SETTINGS.withMembers(100).withDays(20))
+                .forEach(event -> digest.update(event.json().getBytes(StandardCharsets.UTF_8)));
+
+        // Then
+        assertThat(HexFormat.of().formatHex(digest.digest()))
+                .isEqualTo("d6a080e79e602068219d1862a6ae57aa0865c54b9a0c741529abfd1aeffbe73b");
     }
 
     @Test

@@ -265,7 +265,7 @@ public final class Member {
     }
 
     private static BigDecimal money(double amount) {
-        return BigDecimal.valueOf(amount).setScale(2, RoundingMode.HALF_UP);
+        return new BigDecimal(amount).setScale(2, RoundingMode.HALF_UP);
     }
 
     /** Money that will be paid back. */
