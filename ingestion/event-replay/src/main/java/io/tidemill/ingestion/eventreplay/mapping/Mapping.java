@@ -5,6 +5,8 @@ import io.tidemill.ingestion.eventreplay.rows.BadRowException;
 import io.tidemill.ingestion.eventreplay.rows.Row;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -54,7 +56,7 @@ public final class Mapping {
     /** The event that a row is. */
     public CloudEventJson event(Row row) throws BadRowException {
         String id = attribute("id", attributes.id(), row);
-        String source = attribute("source", attributes.source(), row);
+        String source = source(row);
         String subject = attribute("subject", attributes.subject(), row);
         String tenant = attribute("tenant", attributes.tenant(), row);
         Map<String, Object> values = new LinkedHashMap<>();
@@ -97,6 +99,16 @@ public final class Mapping {
             return attributes.timeFormat().parse(text);
         } catch (BadRowException e) {
             throw new BadRowException("event.time: " + e.getMessage());
+        }
+    }
+
+    private String source(Row row) throws BadRowException {
+        String source = attribute("source", attributes.source(), row);
+        try {
+            new URI(source);
+            return source;
+        } catch (URISyntaxException e) {
+            throw new BadRowException("event.source: \"" + source + "\", expected a URI reference such as /shops/7");
         }
     }
 

@@ -67,6 +67,14 @@ class MappingTest {
                         + "\"startsAt\":\"2025-02-03T08:00:00.500Z\",\"partySize\":1200,\"shopId\":\"NO\"}}");
     }
 
+    @Test
+    void refusesASourceThatIsNoUriReference() {
+        Row row = row(Map.of("desk", "a b", "number", "7", "member", "m1", "brand", "b"));
+        assertThatThrownBy(() -> mapping(GOOD).event(row))
+                .isInstanceOf(BadRowException.class)
+                .hasMessage("event.source: \"/desk/a b\", expected a URI reference such as /shops/7");
+    }
+
     @ParameterizedTest
     // ¶ stands for a line break.
     @CsvSource(
