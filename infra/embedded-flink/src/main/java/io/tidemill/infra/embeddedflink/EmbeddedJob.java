@@ -2,6 +2,7 @@ package io.tidemill.infra.embeddedflink;
 
 import io.tidemill.decisionengine.decisions.DecisionJob;
 import io.tidemill.featurejobs.streamingfeatures.StreamingFeaturesJob;
+import io.tidemill.ingestion.lakesink.LakeSinkJob;
 import java.util.List;
 import java.util.Objects;
 
@@ -23,6 +24,9 @@ record EmbeddedJob(Program program) {
 
     /** The jobs of Tidemill. */
     static List<EmbeddedJob> all() {
-        return List.of(new EmbeddedJob(StreamingFeaturesJob::main), new EmbeddedJob(DecisionJob::main));
+        return List.of(
+                new EmbeddedJob(LakeSinkJob::main),
+                new EmbeddedJob(StreamingFeaturesJob::main),
+                new EmbeddedJob(DecisionJob::main));
     }
 }
