@@ -31,18 +31,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AuditedChangesTest {
-    @TempDir
-    private Path folder;
-
     @Test
-    void everyAttemptIsRecordedWithItsEnd() throws Exception {
+    void everyAttemptIsRecordedWithItsEnd(@TempDir Path folder) throws Exception {
         try (TestPostgres postgres = TestPostgres.start();
                 PostgresPool pool = PostgresPool.open(Configuration.of(Map.of("postgres.url", postgres.jdbcUrl())))) {
             // Given a server with the audit log in PostgreSQL, opened as by two processes
             PostgresAuditLog.open(pool.dataSource(), Clock.systemUTC());
             AuditLog log = PostgresAuditLog.open(pool.dataSource(), Clock.systemUTC());
             // When one change is made, one is refused by the route
-            assertThat(statuses(log, new TestingGroup())).containsExactly(200, 409);
+            assertThat(statuses(folder, log, new TestingGroup())).containsExactly(200, 409);
             // Then both attempts stand in the table
             List<String> rows = new ArrayList<>();
             try (Connection connection = pool.dataSource().getConnection();
@@ -69,7 +66,7 @@ class AuditedChangesTest {
     }
 
     @Test
-    void whatCannotBeRecordedIsNotDone() throws Exception {
+    void whatCannotBeRecordedIsNotDone(@TempDir Path folder) throws Exception {
         TestingGroup group = new TestingGroup();
         AuditLog broken = new AuditLog() {
             @Override
@@ -80,11 +77,11 @@ class AuditedChangesTest {
             @Override
             public void end(UUID entry, Outcome outcome, String detail) {}
         };
-        assertThat(statuses(broken, group)).containsExactly(503, 503);
+        assertThat(statuses(folder, broken, group)).containsExactly(503, 503);
         assertThat(group.changes).hasValue(0);
     }
 
-    private List<Integer> statuses(AuditLog log, TestingGroup group) throws Exception {
+    private static List<Integer> statuses(Path folder, AuditLog log, TestingGroup group) throws Exception {
         LocalTokens tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), Clock.systemUTC());
         ServerParts parts = new ServerParts(tokens.verifier(), log, new PrometheusRegistry(), Clock.systemUTC());
         String token = tokens.issue("anna", "shop-7", Set.of(Role.MARKETER, Role.READER), Duration.ofMinutes(5));

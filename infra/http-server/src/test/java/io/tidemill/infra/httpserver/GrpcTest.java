@@ -40,15 +40,12 @@ import org.junit.jupiter.api.io.TempDir;
 class GrpcTest {
     private static final TestingGroup GROUP = new TestingGroup();
 
-    @TempDir
-    private static Path folder;
-
     private static LocalTokens tokens;
     private static HttpServer server;
     private static ManagedChannel channel;
 
     @BeforeAll
-    static void start() {
+    static void start(@TempDir Path folder) {
         tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), Clock.systemUTC());
         ServerParts parts =
                 new ServerParts(tokens.verifier(), new MemoryAuditLog(), new PrometheusRegistry(), Clock.systemUTC());

@@ -10,6 +10,7 @@ import io.tidemill.infra.httpserver.access.LocalTokens;
 import io.tidemill.infra.httpserver.access.Role;
 import io.tidemill.infra.httpserver.audit.MemoryAuditLog;
 import io.tidemill.infra.httpserver.routes.Json;
+import io.tidemill.infra.httpserver.routes.Response;
 import io.tidemill.infra.httpserver.routes.Route;
 import io.tidemill.infra.httpserver.routes.RouteGroup;
 import java.io.ByteArrayOutputStream;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,14 +40,11 @@ class HttpServerTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final TestingGroup GROUP = new TestingGroup();
 
-    @TempDir
-    private static Path folder;
-
     private static LocalTokens tokens;
     private static HttpServer server;
 
     @BeforeAll
-    static void start() {
+    static void start(@TempDir Path folder) {
         tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), Clock.systemUTC());
         ServerParts parts =
                 new ServerParts(tokens.verifier(), new MemoryAuditLog(), new PrometheusRegistry(), Clock.systemUTC());
@@ -231,7 +230,7 @@ class HttpServerTest {
             @Override
             public List<Route> routes() {
                 return List.of(Route.get("/api/things/{other}", Access.of(Role.READER), "Again")
-                        .handle(request -> null));
+                        .handle(request -> Response.noContent()));
             }
         };
         ServerParts parts =
@@ -241,7 +240,8 @@ class HttpServerTest {
                 .hasMessageContaining("/api/things/{other}");
     }
 
-    private static JsonNode expectProblem(HttpResponse<String> response, int status, String field) throws IOException {
+    private static JsonNode expectProblem(HttpResponse<String> response, int status, @Nullable String field)
+            throws IOException {
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
         JsonNode problem = Json.MAPPER.readTree(response.body());

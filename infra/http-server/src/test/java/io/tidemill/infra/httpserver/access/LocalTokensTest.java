@@ -23,11 +23,8 @@ class LocalTokensTest {
     private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
-    @TempDir
-    private Path folder;
-
     @Test
-    void aTokenNamesItsHolder() {
+    void aTokenNamesItsHolder(@TempDir Path folder) {
         LocalTokens tokens = LocalTokens.ofSecretFile(folder.resolve("auth/secret"), CLOCK);
         String token = tokens.issue("anna", "shop-7", Set.of(Role.MARKETER, Role.READER), Duration.ofHours(1));
         assertThat(tokens.verifier().verify(token))
@@ -35,7 +32,7 @@ class LocalTokensTest {
     }
 
     @Test
-    void theSecretIsItsOwnersAloneAndStays() throws Exception {
+    void theSecretIsItsOwnersAloneAndStays(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("secret");
         String token = LocalTokens.ofSecretFile(file, CLOCK).issue("a", "b", Set.of(), Duration.ofHours(1));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -49,7 +46,7 @@ class LocalTokensTest {
     }
 
     @Test
-    void manyThatStartAtOnceAgreeOnOneSecret() {
+    void manyThatStartAtOnceAgreeOnOneSecret(@TempDir Path folder) {
         Path file = folder.resolve("secret");
         List<String> secrets = IntStream.range(0, 32)
                 .parallel()
@@ -60,7 +57,7 @@ class LocalTokensTest {
     }
 
     @Test
-    void anExpiredTokenIsRefused() {
+    void anExpiredTokenIsRefused(@TempDir Path folder) {
         Path file = folder.resolve("secret");
         String token = LocalTokens.ofSecretFile(file, CLOCK).issue("a", "b", Set.of(), Duration.ofHours(1));
         Clock later = Clock.fixed(NOW.plus(Duration.ofMinutes(61)), ZoneOffset.UTC);
@@ -68,14 +65,14 @@ class LocalTokensTest {
     }
 
     @Test
-    void anotherInstallationsTokenIsRefused() {
+    void anotherInstallationsTokenIsRefused(@TempDir Path folder) {
         String token = LocalTokens.ofSecretFile(folder.resolve("other"), CLOCK)
                 .issue("a", "b", Set.of(Role.ADMIN), Duration.ofHours(1));
         expectRefusal(LocalTokens.ofSecretFile(folder.resolve("secret"), CLOCK).verifier(), token, "was not signed");
     }
 
     @Test
-    void aTokenThatSaysItNeedsNoSignatureIsRefused() {
+    void aTokenThatSaysItNeedsNoSignatureIsRefused(@TempDir Path folder) {
         TokenVerifier verifier =
                 LocalTokens.ofSecretFile(folder.resolve("secret"), CLOCK).verifier();
         String header = encoded("{\"alg\":\"none\"}");
@@ -84,7 +81,7 @@ class LocalTokensTest {
     }
 
     @Test
-    void aChangedTokenIsRefused() {
+    void aChangedTokenIsRefused(@TempDir Path folder) {
         LocalTokens tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), CLOCK);
         String[] parts =
                 tokens.issue("a", "b", Set.of(Role.READER), Duration.ofHours(1)).split("\\.");
@@ -94,7 +91,7 @@ class LocalTokensTest {
     }
 
     @Test
-    void aSecretFileThatHoldsNoneIsNamed() throws Exception {
+    void aSecretFileThatHoldsNoneIsNamed(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("secret");
         Files.writeString(file, "c2hvcnQ=");
         assertThatThrownBy(() -> LocalTokens.ofSecretFile(file, CLOCK)).hasMessageContaining(file + ": expected 32");

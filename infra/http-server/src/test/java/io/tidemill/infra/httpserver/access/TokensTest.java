@@ -40,16 +40,15 @@ import org.junit.jupiter.api.io.TempDir;
 class TokensTest {
     private static final Clock CLOCK = Clock.systemUTC();
 
-    @TempDir
     private static Path folder;
-
     private static RSAKey rsa;
     private static ECKey elliptic;
     private static HttpServer provider;
     private static TokenVerifier verifier;
 
     @BeforeAll
-    static void startProvider() throws Exception {
+    static void startProvider(@TempDir Path temporary) throws Exception {
+        folder = temporary;
         rsa = new RSAKeyGenerator(2048).keyID("r").generate();
         elliptic = new ECKeyGenerator(Curve.P_256).keyID("e").generate();
         byte[] keys = new JWKSet(List.of(rsa, elliptic)).toString(true).getBytes(StandardCharsets.UTF_8);
