@@ -44,8 +44,8 @@ public final class TrainingSets {
         Map<String, EventHistory> histories = new HashMap<>();
         needs.forEach((type, need) -> histories.put(type, reader.read(type, List.copyOf(need.columns), need.until)));
         List<EntityRow> rows = rows(request.rows(), histories);
-        Optional<double[]> labels =
-                request.label().map(label -> Labels.of(label, rows, histories.get(label.eventType())));
+        Optional<double[]> labels = request.label()
+                .map(label -> Labels.of(label, rows, Objects.requireNonNull(histories.get(label.eventType()))));
         double[][] values = PointInTimeJoin.of(request.features(), views).values(rows, histories);
         return new TrainingSet(request.features(), rows, values, labels, reader.used());
     }

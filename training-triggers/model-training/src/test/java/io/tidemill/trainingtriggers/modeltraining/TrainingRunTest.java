@@ -1,0 +1,200 @@
+package io.tidemill.trainingtriggers.modeltraining;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemill.decisionengine.scoring.ModelArtifact;
+import io.tidemill.decisionengine.scoring.ServingModel;
+import io.tidemill.infra.testsupport.TestPostgres;
+import io.tidemill.trainingtriggers.modeltraining.TestingLake.Order;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the main class in a JVM of its own on a real lake. */
+class TrainingRunTest {
+    private static final TestPostgres POSTGRES = TestPostgres.start();
+    private static final Path EXAMPLES = Path.of("../../examples/cdnow");
+    private static final Path CDNOW =
+            Path.of(System.getProperty("cdnow", "../../../shared/data/cdnow.csv.gz"));
+
+    private static Path folder = Path.of("");
+
+    @BeforeAll
+    static void useFolder(@TempDir Path temporary) {
+        folder = temporary;
+    }
+
+    @AfterAll
+    static void stop() {
+        POSTGRES.close();
+    }
+
+    @Test
+    void trainsOnTheLakeAndComparesWithTheChampion() throws Exception {
+        // Given: some order every week, some never again
+        Path definitions = folder.resolve("definitions");
+        Files.createDirectories(definitions);
+        ModelDefinitionsTest.write(definitions, ModelDefinitionsTest.MODEL);
+        TestingLake lake = TestingLake.of(POSTGRES, folder.resolve("small"));
+        long snapshot = lake.write(orders());
+        RunSpec first = spec(lake, definitions, Map.of("order_paid", snapshot), Optional.empty(), "1997-06-01");
+        Path out = folder.resolve("first");
+
+        // When
+        int exit = run(first, out);
+
+        // Then
+        assertThat(exit).as(Files.readString(out.resolve("progress"))).isEqualTo(TrainingRun.DONE);
+        RunResult.Trained trained = (RunResult.Trained) RunResult.read(out);
+        assertThat(trained.auc()).isGreaterThan(0.8);
+        assertThat(Files.readAllLines(out.resolve("progress")))
+                .allMatch(line -> line.startsWith("{\"at\":"))
+                .hasSizeGreaterThan(3);
+        JsonNode report = RunSpec.JSON.readTree(out.resolve(RunResult.REPORT).toFile());
+        assertThat(report.path("snapshotIds").path("order_paid").asLong()).isEqualTo(snapshot);
+
+        // When: once more, against itself
+        RunSpec.Champion champion =
+                new RunSpec.Champion(1, out.resolve(RunResult.ARTIFACT).toUri(), trained.sha256());
+        RunSpec second = spec(lake, definitions, Map.of("order_paid", 404L), Optional.of(champion), "1997-06-01");
+        assertThat(run(second, folder.resolve("second"))).isEqualTo(TrainingRun.DONE);
+
+        // Then: the model is the same, and no better
+        RunResult.Trained again = (RunResult.Trained) RunResult.read(folder.resolve("second"));
+        assertThat(again.sha256()).isEqualTo(trained.sha256());
+        assertThat(again.verdict().promote()).isFalse();
+
+        // When: before there was anything
+        RunSpec early = spec(lake, definitions, Map.of(), Optional.empty(), "1996-06-01");
+        assertThat(run(early, folder.resolve("early"))).isEqualTo(TrainingRun.DONE);
+
+        // Then
+        assertThat(RunResult.read(folder.resolve("early"))).isInstanceOf(RunResult.Skipped.class);
+    }
+
+    @Test
+    void aModelThatIsNotDefinedIsInvalid() throws Exception {
+        // Given
+        Path definitions = Files.createDirectories(folder.resolve("none"));
+        ModelDefinitionsTest.write(definitions, ModelDefinitionsTest.MODEL.replace("name: churn", "name: other"));
+        RunSpec spec = spec(new TestingLake("unused", "unused"), definitions, Map.of(), Optional.empty(), "1997-06-01");
+
+        // Then
+        assertThat(run(spec, folder.resolve("invalid"))).isEqualTo(TrainingRun.INVALID);
+        assertThat(Files.readString(folder.resolve("invalid/progress"))).contains("no model 'churn' is defined");
+    }
+
+    @Test
+    void foretellsWhoOrdersAgainAtCdnow() throws Exception {
+        assumeTrue(Files.exists(CDNOW), "the CDNOW data is not there");
+
+        // Given
+        TestingLake lake = TestingLake.of(POSTGRES, folder.resolve("cdnow"));
+        lake.write(cdnow());
+
+        // Then: what the example promises
+        assertThat(aucAtCdnow(lake, "1997-09-30", "1998-01-01")).isGreaterThanOrEqualTo(0.795);
+        assertThat(aucAtCdnow(lake, "1997-12-31", "1998-04-01")).isGreaterThanOrEqualTo(0.83);
+    }
+
+    private static double aucAtCdnow(TestingLake lake, String train, String test) throws Exception {
+        RunSpec spec = new RunSpec(
+                "churn",
+                EXAMPLES,
+                Instant.parse(train + "T00:00:00Z"),
+                Instant.parse(test + "T00:00:00Z"),
+                Map.of(),
+                lake.catalogUri(),
+                lake.warehouse(),
+                Optional.empty());
+        Path out = folder.resolve("cdnow-" + train);
+        assertThat(run(spec, out)).isEqualTo(TrainingRun.DONE);
+        ServingModel.prepare(ModelArtifact.fromBytes(Files.readAllBytes(out.resolve(RunResult.ARTIFACT))), 1);
+        return ((RunResult.Trained) RunResult.read(out)).auc();
+    }
+
+    private static RunSpec spec(
+            TestingLake lake,
+            Path definitions,
+            Map<String, Long> snapshotIds,
+            Optional<RunSpec.Champion> champion,
+            String train) {
+        Instant trainAsOf = Instant.parse(train + "T00:00:00Z");
+        return new RunSpec(
+                "churn",
+                definitions,
+                trainAsOf,
+                trainAsOf.plusSeconds(92 * 86400),
+                snapshotIds,
+                lake.catalogUri(),
+                lake.warehouse(),
+                champion);
+    }
+
+    private static int run(RunSpec spec, Path out) throws IOException, InterruptedException {
+        Files.createDirectories(out);
+        Path file = out.resolve("spec.json");
+        spec.write(file);
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                TrainingRun.class.getName(),
+                "--spec",
+                file.toString(),
+                "--out",
+                out.toString(),
+                "--follow-input");
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        builder.environment().put("OMP_WAIT_POLICY", "PASSIVE");
+        builder.redirectOutput(out.resolve("progress").toFile());
+        builder.redirectError(out.resolve("log").toFile());
+        Process process = builder.start();
+        assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+        return process.exitValue();
+    }
+
+    private static List<Order> orders() {
+        Random random = new Random(5);
+        List<Order> orders = new ArrayList<>();
+        for (int member = 0; member < 600; member++) {
+            LocalDate day = LocalDate.of(1997, 1, 1).plusDays(random.nextInt(60));
+            int gap = random.nextBoolean() ? 7 : 20;
+            double leaves = random.nextDouble() * 0.1;
+            while (day.isBefore(LocalDate.of(1998, 1, 1)) && random.nextDouble() > leaves) {
+                orders.add(new Order("m" + member, day, BigDecimal.TEN));
+                day = day.plusDays(1 + random.nextInt(gap));
+            }
+        }
+        return orders;
+    }
+
+    private static List<Order> cdnow() throws IOException {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(CDNOW)), StandardCharsets.UTF_8))) {
+            return lines.lines()
+                    .skip(1)
+                    .map(line -> List.of(line.split(",")))
+                    .map(cells -> new Order(cells.get(0), LocalDate.parse(cells.get(1)), new BigDecimal(cells.get(3))))
+                    .toList();
+        }
+    }
+}

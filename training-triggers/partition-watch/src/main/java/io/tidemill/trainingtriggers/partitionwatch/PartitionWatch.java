@@ -1,0 +1,63 @@
+package io.tidemill.trainingtriggers.partitionwatch;
+
+import io.tidemill.infra.httpserver.configuration.Configuration;
+import io.tidemill.trainingtriggers.modelregistry.ModelRegistry;
+import java.time.Clock;
+import javax.sql.DataSource;
+
+/** Everything that turns completed partitions into trained models: made, run, registered, promoted. */
+public final class PartitionWatch implements AutoCloseable {
+    private final PartitionFollower follower;
+    private final TrainingRunner runner;
+    private final RunRoutes routes;
+
+    private PartitionWatch(PartitionFollower follower, TrainingRunner runner, RunRoutes routes) {
+        this.follower = follower;
+        this.runner = runner;
+        this.routes = routes;
+    }
+
+    /**
+     * Starts to watch and to train.
+     *
+     * @param configuration {@code kafka.bootstrap-servers} and what {@link TrainingSettings} names
+     * @param dataSource PostgreSQL
+     * @param registry where models go
+     */
+    public static PartitionWatch start(
+            Configuration configuration, DataSource dataSource, ModelRegistry registry, Clock clock) {
+        TrainingSettings settings = TrainingSettings.of(configuration);
+        return start(
+                settings,
+                configuration.text("kafka.bootstrap-servers"),
+                dataSource,
+                registry,
+                RunLauncher.ofJvm(settings),
+                clock);
+    }
+
+    static PartitionWatch start(
+            TrainingSettings settings,
+            String bootstrapServers,
+            DataSource dataSource,
+            ModelRegistry registry,
+            RunLauncher launcher,
+            Clock clock) {
+        RunStore store = RunStore.open(dataSource, clock);
+        return new PartitionWatch(
+                PartitionFollower.start(store, bootstrapServers, settings.definitions(), clock),
+                TrainingRunner.start(store, new RunExecution(store, registry, launcher, settings, clock), settings),
+                new RunRoutes(store, settings.definitions(), clock));
+    }
+
+    /** The runs over HTTP. */
+    public RunRoutes routes() {
+        return routes;
+    }
+
+    @Override
+    public void close() {
+        follower.close();
+        runner.close();
+    }
+}

@@ -1,0 +1,292 @@
+package io.tidemill.trainingtriggers.partitionwatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tidemill.infra.httpserver.HttpServer;
+import io.tidemill.infra.httpserver.HttpServerSettings;
+import io.tidemill.infra.httpserver.ServerParts;
+import io.tidemill.infra.httpserver.access.LocalTokens;
+import io.tidemill.infra.httpserver.access.Role;
+import io.tidemill.infra.httpserver.audit.MemoryAuditLog;
+import io.tidemill.infra.httpserver.routes.Json;
+import io.tidemill.infra.testsupport.TestKafka;
+import io.tidemill.infra.testsupport.TestPostgres;
+import io.tidemill.schemas.contracts.Event;
+import io.tidemill.schemas.contracts.EventCodec;
+import io.tidemill.schemas.contracts.EventTypes;
+import io.tidemill.schemas.contracts.Topics;
+import io.tidemill.schemas.events.PartitionCompleted;
+import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.trainingtriggers.modelregistry.ArtifactStore;
+import io.tidemill.trainingtriggers.modelregistry.ModelRegistry;
+import io.tidemill.trainingtriggers.modeltraining.RunResult;
+import io.tidemill.trainingtriggers.modeltraining.Verdict;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PartitionWatchTest {
+    private static final Clock CLOCK = Clock.systemUTC();
+    private static final TestPostgres POSTGRES = TestPostgres.start();
+    private static final TestKafka KAFKA = TestKafka.start();
+    private static final Duration LEASE = Duration.ofSeconds(2);
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private static Path definitions = Path.of("");
+    private static ModelRegistry registry = ModelRegistry.open(
+            POSTGRES.dataSource(), new ArtifactStore(Path.of("unused").toUri()), CLOCK);
+    private static int month = 0;
+
+    private final RunStore store = RunStore.open(POSTGRES.dataSource(), CLOCK);
+    private final TestingLauncher launcher = new TestingLauncher();
+    private Path folder = Path.of("");
+    private LocalDate day = LocalDate.EPOCH;
+    private String model = "";
+
+    @BeforeAll
+    static void open(@TempDir Path temporary) throws Exception {
+        KAFKA.create(List.of(Topics.PARTITIONS_COMPLETED));
+        registry = ModelRegistry.open(POSTGRES.dataSource(), new ArtifactStore(temporary.toUri()), CLOCK);
+        definitions = temporary.resolve("definitions");
+        Files.createDirectories(definitions.resolve("features"));
+        Files.createDirectories(definitions.resolve("models"));
+        Files.writeString(
+                definitions.resolve("features/shop.yaml"),
+                """
+                project: shop
+                entities: [{name: member, joinKey: member_id, valueType: string}]
+                streamFeatureViews:
+                  - {name: orders, entity: member, source: order.paid, owner: crm,
+                     features: [{name: recency, function: time_since_last}]}
+                """);
+    }
+
+    @AfterAll
+    static void stop() {
+        KAFKA.close();
+        POSTGRES.close();
+    }
+
+    /** Each test has a model and a month of its own. */
+    @BeforeEach
+    void define(@TempDir Path temporary) throws Exception {
+        folder = temporary;
+        month++;
+        day = LocalDate.of(1997, month, 1).plusMonths(1).minusDays(1);
+        model = "churn-" + month;
+        Files.writeString(
+                definitions.resolve("models/churn.yaml"),
+                """
+                name: %s
+                entity: member
+                population: {event: order.paid}
+                label: {kind: no-event-within, event: order.paid, horizon: P30D}
+                features: ["orders:recency"]
+                policy: {table: order_paid, every: month}
+                """
+                        .formatted(model));
+    }
+
+    @AfterEach
+    void undefine() throws Exception {
+        Files.delete(definitions.resolve("models/churn.yaml"));
+    }
+
+    @Test
+    void aCompletedMonthMakesOneRunAndOneChampion() throws Exception {
+        // When: two servers watch, and the partition is announced twice
+        try (PartitionWatch first = watch();
+                PartitionWatch second = watch()) {
+            complete(day, 1);
+            complete(day, 1);
+            complete(day.minusDays(3), 1);
+            Run run = awaitEnded();
+
+            // Then
+            assertThat(run.state()).isEqualTo(new RunState.Succeeded(1, 0.8, true, "there is no champion yet"));
+            assertThat(run.testAsOf()).isEqualTo(day.minusDays(29) + "T00:00:00Z");
+            assertThat(run.trainAsOf()).isEqualTo(day.minusDays(59) + "T00:00:00Z");
+            complete(day, 2);
+            await().atMost(LONG).until(() -> runs().size() == 2 && ended(runs().get(0)));
+        }
+        assertThat(registry.champion(model)).map(version -> version.runId()).isPresent();
+        assertThat(registry.versions(model)).hasSize(2);
+        assertThat(launcher.launched()).hasSize(2);
+        assertThat(launcher.launched().get(0).snapshotIds()).containsEntry("order_paid", 7L);
+        assertThat(launcher.launched().get(0).champion()).isEmpty();
+        assertThat(launcher.launched().get(1).champion()).isPresent();
+    }
+
+    @Test
+    void aKilledRunIsTriedAgain() throws Exception {
+        // Given
+        launcher.onLaunch(1, "kill -9 $$");
+
+        // When
+        try (PartitionWatch watch = watch()) {
+            complete(day, 1);
+            Run run = awaitEnded();
+
+            // Then
+            assertThat(run.state()).isInstanceOf(RunState.Succeeded.class);
+        }
+        assertThat(launcher.launched()).hasSize(2);
+    }
+
+    @Test
+    void aRunWhoseRunnerIsGoneIsTakenOver() throws Exception {
+        // Given: a runner that took the run and was never heard of again
+        try (PartitionWatch watch = watch()) {
+            launcher.onLaunch(1, "sleep 60");
+            complete(day, 1);
+            await().atMost(LONG).until(() -> launcher.launched().size() == 1);
+        }
+        Run abandoned = store.claim("gone", Duration.ofMillis(1)).orElseThrow();
+
+        // When
+        try (PartitionWatch watch = watch()) {
+            Run run = awaitEnded();
+
+            // Then: it ends well, and the lost runner can write nothing any more
+            assertThat(run.state()).isInstanceOf(RunState.Succeeded.class);
+            assertThat(store.finish(abandoned, new RunState.Failed(1, "late"))).isEmpty();
+        }
+    }
+
+    @Test
+    void whatCannotGoWellIsNotTriedAgain() throws Exception {
+        // Given
+        launcher.onLaunch(1, "echo '{\"step\":\"invalid\"}'; exit 2");
+
+        // When
+        try (PartitionWatch watch = watch()) {
+            complete(day, 1);
+
+            // Then
+            assertThat(awaitEnded().state()).isEqualTo(new RunState.Failed(1, "{\"step\":\"invalid\"}"));
+        }
+    }
+
+    @Test
+    void aRejectedModelIsRegisteredAndDoesNotServe() throws Exception {
+        // Given
+        launcher.result(new RunResult.Trained("unused", 0.5, new Verdict(false, "no better than chance")));
+
+        // When
+        try (PartitionWatch watch = watch()) {
+            complete(day, 1);
+
+            // Then
+            assertThat(awaitEnded().state()).isEqualTo(new RunState.Succeeded(1, 0.5, false, "no better than chance"));
+        }
+        assertThat(registry.champion(model)).isEmpty();
+        assertThat(registry.versions(model)).hasSize(1);
+    }
+
+    @Test
+    void aScientistAsksForInstants() throws Exception {
+        // Given
+        launcher.result(new RunResult.Skipped(RunResult.SkipReason.TOO_FEW_ROWS, "3 rows"));
+        complete(day.minusDays(1), 1);
+        LocalTokens tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), CLOCK);
+        String token = tokens.issue("ann", "default", Set.of(Role.SCIENTIST), Duration.ofMinutes(5));
+        ServerParts parts = new ServerParts(tokens.verifier(), new MemoryAuditLog(), new PrometheusRegistry(), CLOCK);
+        try (PartitionWatch watch = watch();
+                HttpServer server = HttpServer.start(HttpServerSettings.onFreePort(), parts, List.of(watch.routes()))) {
+            String early = "{\"model\":\"" + model + "\",\"trainAsOf\":\"1996-10-01\",\"testAsOf\":\"1996-12-01\"}";
+            await().atMost(LONG).until(() -> send(server, token, early).statusCode() == 202);
+
+            // When
+            JsonNode asked = Json.read(send(server, token, early).body());
+
+            // Then
+            assertThat(asked.path("trainAsOf").asText()).isEqualTo("1996-10-01T00:00:00Z");
+            assertThat(asked.path("state").path("status").asText()).isEqualTo("pending");
+            assertThat(awaitEnded().state()).isInstanceOf(RunState.Skipped.class);
+            assertThat(problem(send(server, token, early.replace("1996-12-01", "1999-12-01"))))
+                    .isEqualTo("422 testAsOf");
+            assertThat(problem(send(server, token, early.replace("1996-10-01", "1996-11-30"))))
+                    .isEqualTo("422 trainAsOf");
+            assertThat(problem(send(server, token, early.replace("1996-10-01", "soon"))))
+                    .isEqualTo("422 trainAsOf");
+            assertThat(problem(send(server, token, "{\"model\":\"none\"}"))).isEqualTo("422 model");
+        }
+    }
+
+    private PartitionWatch watch() {
+        TrainingSettings settings = new TrainingSettings(
+                definitions, folder.resolve("runs"), "unused", "64m", 1, LEASE, LONG, "unused", "unused");
+        return PartitionWatch.start(
+                settings, KAFKA.bootstrapServers(), POSTGRES.dataSource(), registry, launcher, CLOCK);
+    }
+
+    private List<Run> runs() throws Exception {
+        return store.runs(Optional.of(model), 10);
+    }
+
+    private Run awaitEnded() throws Exception {
+        await().atMost(LONG).until(() -> !runs().isEmpty() && ended(runs().get(0)));
+        return runs().get(0);
+    }
+
+    private static boolean ended(Run run) {
+        return !(run.state() instanceof RunState.Pending) && !(run.state() instanceof RunState.Running);
+    }
+
+    private static void complete(LocalDate day, int revision) throws Exception {
+        PartitionCompleted completed = PartitionCompleted.newBuilder()
+                .setTable("tidemill.order_paid")
+                .setPartition(day)
+                .setRevision(revision)
+                .setSnapshotId(7)
+                .setRows(100)
+                .setWatermark(Instant.EPOCH)
+                .build();
+        Event event = new Event(
+                day + "/" + revision,
+                "/test",
+                EventTypes.PARTITION_COMPLETED,
+                "order_paid/" + day + "/" + revision,
+                CLOCK.instant(),
+                "default",
+                completed);
+        try (KafkaProducer<byte[], byte[]> producer = KAFKA.producer()) {
+            producer.send(new EventCodec(ReleasedSchemas.load())
+                            .encode(Topics.PARTITIONS_COMPLETED, 0, event, CLOCK.instant()))
+                    .get();
+        }
+    }
+
+    private static String problem(HttpResponse<byte[]> response) {
+        return response.statusCode() + " "
+                + Json.read(response.body()).path("field").asText();
+    }
+
+    private static HttpResponse<byte[]> send(HttpServer server, String token, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(server.uri("/api/runs"))
+                .header("authorization", "Bearer " + token)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+}
