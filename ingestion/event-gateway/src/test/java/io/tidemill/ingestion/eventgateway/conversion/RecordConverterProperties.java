@@ -22,6 +22,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
+import org.jspecify.annotations.Nullable;
 
 /** On every schema that is released: what fits comes back from Avro's bytes as it was, and what does not is refused. */
 class RecordConverterProperties {
@@ -154,7 +155,7 @@ class RecordConverterProperties {
         return text.replaceAll("\\p{Cs}", "");
     }
 
-    private static void expectSame(JsonNode sent, Object read, String field) {
+    private static void expectSame(JsonNode sent, @Nullable Object read, String field) {
         if (sent.isNull()) {
             assertThat(read).as(field).isNull();
         } else if (read instanceof BigDecimal number) {
@@ -168,10 +169,10 @@ class RecordConverterProperties {
         }
     }
 
-    private static void expect(Sample sample, String field) {
+    private static void expect(Sample sample, @Nullable String field) {
         // Through bytes, as a producer would send it.
         JsonNode sent = Json.read(Json.write(sample.data()));
-        String refused = null;
+        @Nullable String refused = null;
         try {
             RecordConverter.of(sample.schema()).convert(sent);
         } catch (UnfitValueException e) {
