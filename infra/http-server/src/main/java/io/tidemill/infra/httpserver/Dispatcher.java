@@ -47,9 +47,15 @@ final class Dispatcher {
         long start = System.nanoTime();
         request.pause();
         String method = request.method().name();
-        RouteTable.Match match = request.path() == null || !request.path().startsWith("/")
-                ? new RouteTable.Match.Nothing()
-                : table.find(method.equals("HEAD") ? "GET" : method, request.path());
+        RouteTable.Match match;
+        try {
+            match = request.path() == null || !request.path().startsWith("/")
+                    ? new RouteTable.Match.Nothing()
+                    : table.find(method.equals("HEAD") ? "GET" : method, request.path());
+        } catch (ProblemException problem) {
+            send(request, Problems.response(problem), NO_ROUTE, start);
+            return;
+        }
         if (match instanceof RouteTable.Match.Found found) {
             answer(request, found)
                     .otherwise(failure -> problem(failure, request))
@@ -125,7 +131,12 @@ final class Dispatcher {
 
     private static Request request(
             HttpServerRequest request, RouteTable.Match.Found found, Caller caller, byte[] body) {
-        MultiMap parameters = request.params();
+        MultiMap parameters;
+        try {
+            parameters = request.params();
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.malformed("the query of the address: expected percent-encoded UTF-8");
+        }
         Map<String, List<String>> query = new HashMap<>();
         parameters.names().forEach(name -> query.put(name, List.copyOf(parameters.getAll(name))));
         return new Request(

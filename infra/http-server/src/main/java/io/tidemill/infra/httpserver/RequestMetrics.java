@@ -2,9 +2,11 @@ package io.tidemill.infra.httpserver;
 
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Set;
 
 /** How long requests take, by method, route and status. */
 final class RequestMetrics {
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final double NANOSECONDS_PER_SECOND = 1e9;
 
     private final Histogram latency;
@@ -20,7 +22,8 @@ final class RequestMetrics {
     }
 
     void observe(String method, String route, int status, long startNanoseconds) {
-        latency.labelValues(method, route, Integer.toString(status))
+        // A client can make up methods; each would be a series of its own.
+        latency.labelValues(METHODS.contains(method) ? method : "OTHER", route, Integer.toString(status))
                 .observe((System.nanoTime() - startNanoseconds) / NANOSECONDS_PER_SECOND);
     }
 }

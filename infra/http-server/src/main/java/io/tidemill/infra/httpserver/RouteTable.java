@@ -1,5 +1,6 @@
 package io.tidemill.infra.httpserver;
 
+import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.infra.httpserver.routes.Method;
 import io.tidemill.infra.httpserver.routes.Route;
 import java.net.URLDecoder;
@@ -47,7 +48,11 @@ final class RouteTable {
         record Nothing() implements Match {}
     }
 
-    /** The route of a method and an undecoded path. */
+    /**
+     * The route of a method and an undecoded path.
+     *
+     * @throws ProblemException with status 400 if a parameter cannot be decoded
+     */
     Match find(String method, String path) {
         String[] segments = segments(path);
         Node node = root.find(segments, 0);
@@ -77,9 +82,14 @@ final class RouteTable {
 
     /** A plus sign in a path is a plus sign. */
     private static String decoded(String segment) {
-        return segment.indexOf('%') < 0
-                ? segment
-                : URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        if (segment.indexOf('%') < 0) {
+            return segment;
+        }
+        try {
+            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.malformed("path segment " + segment + ": expected percent-encoded UTF-8");
+        }
     }
 
     private static String[] segments(String path) {

@@ -13,8 +13,10 @@ import io.tidemill.infra.httpserver.routes.Json;
 import io.tidemill.infra.httpserver.routes.Response;
 import io.tidemill.infra.httpserver.routes.Route;
 import io.tidemill.infra.httpserver.routes.RouteGroup;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -131,7 +133,7 @@ class HttpServerTest {
         byte[] endless = order(50_000).getBytes(StandardCharsets.UTF_8);
         HttpRequest.Builder chunked = request("/api/orders", Role.PRODUCER)
                 .header("content-type", "application/json")
-                .POST(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(endless)));
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(endless)));
         expectProblem(send(chunked), 413, null);
     }
 
@@ -210,12 +212,28 @@ class HttpServerTest {
 
     @Test
     void whatIsNoHttpIsAProblemToo() throws Exception {
-        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(20_000);
             socket.getOutputStream()
                     .write(("GET /" + "a".repeat(70_000) + " HTTP/1.1\r\nhost: a\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answer).contains("414 Request-URI Too Long", "application/problem+json");
+        }
+    }
+
+    @Test
+    void anAddressThatCannotBeDecodedIsAProblem() throws Exception {
+        String token = tokens.issue("tester", "default", Set.of(Role.READER), Duration.ofMinutes(5));
+        for (String path : List.of("/api/things/%zz", "/api/things/a?as=%zz")) {
+            // The JDK's client refuses to send it.
+            try (Socket socket = new Socket("127.0.0.1", server.port())) {
+                socket.setSoTimeout(20_000);
+                String head = "GET " + path + " HTTP/1.1\r\nhost: a\r\nconnection: close\r\nauthorization: Bearer ";
+                socket.getOutputStream().write((head + token + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(answer).as(path).startsWith("HTTP/1.1 400").contains("application/problem+json");
+            }
         }
     }
 
