@@ -35,8 +35,8 @@ final class Admission extends AbstractStreamOperator<StreamedEvent>
 
     private final Clock clock;
     private final long outOfOrderness;
-    private transient Map<String, PartitionProgress> progress;
-    private transient Set<String> types;
+    private transient Map<String, PartitionProgress> progress = Map.of();
+    private transient Set<String> types = Set.of();
 
     Admission(Clock clock, Duration outOfOrderness) {
         this.clock = clock;

@@ -45,11 +45,11 @@ final class CompletedDays {
         }
         int end = firstOpenDay(watermark);
         List<Announcement> due = new ArrayList<>();
-        List<Integer> days = List.copyOf(rows.headMap(end, false).keySet());
-        for (int i = 0; i < days.size(); i++) {
-            int day = days.get(i);
-            dayWithRows(day, rows.get(day), now, due);
-            int next = i + 1 < days.size() ? days.get(i + 1) : end;
+        for (Map.Entry<Integer, Long> complete : rows.headMap(end, false).entrySet()) {
+            int day = complete.getKey();
+            dayWithRows(day, complete.getValue(), now, due);
+            Integer after = rows.higherKey(day);
+            int next = after == null ? end : Math.min(after, end);
             for (int empty = day + 1; empty < Math.min(next, day + 1 + LARGEST_GAP_DAYS); empty++) {
                 if (!announced.containsKey(empty)) {
                     due.add(new Announcement(empty, 1, 0));

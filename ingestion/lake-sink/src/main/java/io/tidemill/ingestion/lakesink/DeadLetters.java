@@ -48,6 +48,7 @@ final class DeadLetters {
         return OutgoingRecord.of(Topics.DEAD_LETTERS, recordKey, event, now);
     }
 
+    @SuppressWarnings("NullAway") // Avro's builder takes null for optional fields.
     private static Event event(
             PoisonRecord poison,
             Instant now,

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -63,14 +64,14 @@ final class KafkaBacklog implements Backlog {
         Map<TopicPartition, Long> ends = consumer.endOffsets(next.keySet(), PATIENCE);
         Set<TopicPartition> exhausted = new HashSet<>();
         Set<TopicPartition> unsure = new HashSet<>();
-        next.forEach((partition, offset) -> (offset >= ends.get(partition) ? exhausted : unsure).add(partition));
+        next.forEach((partition, offset) -> (offset >= at(ends, partition) ? exhausted : unsure).add(partition));
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(unsure, PATIENCE);
-        unsure.removeIf(partition -> begins.get(partition) >= ends.get(partition) && exhausted.add(partition));
+        unsure.removeIf(partition -> at(begins, partition) >= at(ends, partition) && exhausted.add(partition));
         if (unsure.isEmpty()) {
             return exhausted;
         }
         consumer.assign(unsure);
-        unsure.forEach(partition -> consumer.seek(partition, Math.max(next.get(partition), begins.get(partition))));
+        unsure.forEach(partition -> consumer.seek(partition, Math.max(at(next, partition), at(begins, partition))));
         exhausted.addAll(withoutRecords(unsure, ends));
         consumer.assign(Set.of());
         return exhausted;
@@ -85,9 +86,13 @@ final class KafkaBacklog implements Backlog {
             open.removeAll(polled.partitions());
             consumer.pause(polled.partitions());
             open.removeIf(partition ->
-                    consumer.position(partition, PATIENCE) >= ends.get(partition) && without.add(partition));
+                    consumer.position(partition, PATIENCE) >= at(ends, partition) && without.add(partition));
         }
         return without;
+    }
+
+    private static long at(Map<TopicPartition, Long> offsets, TopicPartition partition) {
+        return Objects.requireNonNull(offsets.get(partition), "the broker left out a partition");
     }
 
     @Override

@@ -33,11 +33,11 @@ final class LakeCommitter extends AbstractStreamOperator<WriterReport>
 
     private final LakeSettings settings;
     private final Clock clock;
-    private transient ListState<CommitterState> state;
-    private transient List<PartitionProgress> restoredProgress;
-    private transient TreeMap<Long, PendingCommit> pending;
-    private transient List<WrittenFile> files;
-    private transient Map<String, Long> lastWatermarks;
+    private transient @Nullable ListState<CommitterState> state;
+    private transient List<PartitionProgress> restoredProgress = List.of();
+    private transient TreeMap<Long, PendingCommit> pending = new TreeMap<>();
+    private transient List<WrittenFile> files = List.of();
+    private transient Map<String, Long> lastWatermarks = Map.of();
     private transient @Nullable Backlog backlog;
     private transient @Nullable TableWatermarks watermarks;
     private transient @Nullable CommittedTables tables;
@@ -54,8 +54,10 @@ final class LakeCommitter extends AbstractStreamOperator<WriterReport>
         restoredProgress = new ArrayList<>();
         files = new ArrayList<>();
         lastWatermarks = Map.of();
-        state = context.getOperatorStateStore().getListState(new ListStateDescriptor<>("committer", LakeTypes.STATES));
-        for (CommitterState restored : state.get()) {
+        ListState<CommitterState> kept =
+                context.getOperatorStateStore().getListState(new ListStateDescriptor<>("committer", LakeTypes.STATES));
+        state = kept;
+        for (CommitterState restored : kept.get()) {
             restoredProgress.addAll(restored.progress());
             restored.pending().forEach(commit -> pending.put(commit.checkpointId(), commit));
         }
@@ -66,15 +68,17 @@ final class LakeCommitter extends AbstractStreamOperator<WriterReport>
         super.open();
         Backlog asked = new KafkaBacklog(settings.kafka());
         backlog = asked;
-        watermarks = new TableWatermarks(tablesByTopic(), settings.idleness(), asked, clock.millis());
-        watermarks.restore(restoredProgress);
-        tables = CommittedTables.open(
+        TableWatermarks tracked = new TableWatermarks(tablesByTopic(), settings.idleness(), asked, clock.millis());
+        tracked.restore(restoredProgress);
+        watermarks = tracked;
+        CommittedTables opened = CommittedTables.open(
                 settings, clock, getContainingTask().getEnvironment().getJobID().toHexString());
+        tables = opened;
         for (PendingCommit restored : pending.values()) {
-            tables.commit(restored, true);
+            opened.commit(restored, true);
         }
         pending.clear();
-        tables.announce();
+        opened.announce();
     }
 
     @Override
@@ -96,7 +100,8 @@ final class LakeCommitter extends AbstractStreamOperator<WriterReport>
             files = new ArrayList<>();
             lastWatermarks = current;
         }
-        state.update(List.of(new CommitterState(tracked.progress(), List.copyOf(pending.values()))));
+        Objects.requireNonNull(state)
+                .update(List.of(new CommitterState(tracked.progress(), List.copyOf(pending.values()))));
     }
 
     @Override

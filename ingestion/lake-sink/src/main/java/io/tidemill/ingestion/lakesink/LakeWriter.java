@@ -24,8 +24,8 @@ final class LakeWriter extends AbstractStreamOperator<WriterReport>
     private static final long LARGEST_BUFFER_BYTES = 48L << 20;
 
     private final LakeSettings settings;
-    private transient Map<TableDay, List<StreamedEvent>> rows;
-    private transient List<WrittenFile> files;
+    private transient Map<TableDay, List<StreamedEvent>> rows = Map.of();
+    private transient List<WrittenFile> files = List.of();
     private transient long bufferedBytes;
     private transient @Nullable Lake lake;
     private transient @Nullable DataFiles dataFiles;

@@ -22,6 +22,8 @@ import io.tidemill.schemas.events.ReleasedSchemas;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,9 +39,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("NullAway.Init") // JUnit fills the fields.
 class LakeSinkJobTest {
     private static final Topic ORDERS = Topics.ofEvents("order.paid");
     private static final Instant DAY_1 = Instant.parse("1997-01-01T00:00:00Z");
@@ -66,7 +70,12 @@ class LakeSinkJobTest {
     }
 
     @BeforeEach
-    void startKafka() {
+    void startKafka() throws Exception {
+        // Each test has an empty catalogue.
+        try (Connection connection = postgres.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop table if exists iceberg_tables, iceberg_namespace_properties");
+        }
         kafka = TestKafka.start();
         kafka.create(Topics.all());
         producer = kafka.producer();
@@ -175,16 +184,37 @@ class LakeSinkJobTest {
         }
     }
 
-    private JobConfiguration configuration() {
-        // A catalogue of its own: tables of another test would be there otherwise.
-        String schema = folder.getFileName().toString().replaceAll("[^a-z0-9]", "");
-        try (var connection = postgres.dataSource().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("drop table if exists iceberg_tables, iceberg_namespace_properties");
-            assertThat(schema).isNotEmpty();
-        } catch (java.sql.SQLException e) {
-            throw new IllegalStateException(e);
+    @Test
+    @Tag("long")
+    void aReplayOfManyDaysAnnouncesEachOnceAndMakesFewFiles() throws Exception {
+        JobConfiguration configuration = configuration().with("lake.commit-interval", "PT2S");
+        int orders = 70_000;
+        int days = 546;
+        // Given a year and a half of orders, as fast as the broker takes them
+        long step = Duration.ofDays(days).toMillis() / orders;
+        try (LakeReader lake = new LakeReader(postgres.jdbcUrl(), configuration.text("lake.warehouse"));
+                TestingFlink flink =
+                        TestingFlink.run(LakeSinkJob.configured(configuration), folder.resolve("checkpoints"))) {
+            long start = System.nanoTime();
+            IntStream.range(0, orders).forEach(i -> order(i, DAY_1.plusMillis(i * step)));
+            advance(DAY_1.plus(Duration.ofDays(days)));
+            // When all is read
+            await().atMost(Duration.ofMinutes(3))
+                    .untilAsserted(() -> assertThat(announced()).hasSize(days));
+            System.out.println("replay took " + Duration.ofNanos(System.nanoTime() - start) + ", "
+                    + lake.table("order_paid").currentSnapshot().summary());
+            // Then each day was announced once, and there are not many more files than days
+            assertThat(announced()).extracting(PartitionCompleted::getRevision).containsOnly(1);
+            assertThat(announced().stream()
+                            .mapToLong(PartitionCompleted::getRows)
+                            .sum())
+                    .isEqualTo(orders);
+            assertThat(lake.table("order_paid").currentSnapshot().summary().get("total-data-files"))
+                    .satisfies(files -> assertThat(Integer.parseInt(files)).isLessThan(4 * days));
         }
+    }
+
+    private JobConfiguration configuration() {
         return LakeSinkJob.configured(new JobConfiguration(Map.of(
                 JobConfiguration.KAFKA_BOOTSTRAP_SERVERS,
                 kafka.bootstrapServers(),
