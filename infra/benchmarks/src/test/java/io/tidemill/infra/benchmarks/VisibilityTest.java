@@ -24,4 +24,22 @@ class VisibilityTest {
         assertThat(visibility.latency().getTotalCount()).isEqualTo(2);
         assertThat(visibility.latency().getMinValue()).isGreaterThan(100_000_000);
     }
+
+    @Test
+    void anAnswerThatIsNoticedAfterItsRowTookNoTime() throws InterruptedException {
+        // Given a row that a reader sees before the sender notices the answer
+        AtomicLong looks = new AtomicLong();
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        Visibility visibility = new Visibility(() -> {
+            if (looks.incrementAndGet() == 5) {
+                answer.complete("late");
+            }
+            return looks.get() < 3 ? 0 : 1;
+        });
+        // When the answer comes
+        visibility.during(() -> visibility.watch(answer).toCompletableFuture().join());
+        // Then the two are matched, without waiting for another row
+        assertThat(visibility.missing()).isZero();
+        assertThat(visibility.latency().getMaxValue()).isZero();
+    }
 }
