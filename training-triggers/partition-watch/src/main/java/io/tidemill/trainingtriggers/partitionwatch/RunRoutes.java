@@ -33,11 +33,10 @@ public final class RunRoutes implements RouteGroup {
             """
             {"type":"object","required":["model"],"properties":{
               "model":{"type":"string"},
-              "trainAsOf":{"type":"string","description":"an instant, or a day for its first instant in UTC;
-                the label's horizon before testAsOf if absent"},
-              "testAsOf":{"type":"string","description":"an instant, or a day for its first instant in UTC;
-                as late as labels are complete if absent"}}}"""
-                    .replace("\n                ", " ");
+              "trainAsOf":{"type":"string","description":"an instant, or a day for its first instant in UTC; \
+            the label's horizon before testAsOf if absent"},
+              "testAsOf":{"type":"string","description":"an instant, or a day for its first instant in UTC; \
+            as late as labels are complete if absent"}}}""";
 
     private final RunStore store;
     private final Path definitions;
