@@ -66,8 +66,7 @@ record TestingLake(String catalogUri, String warehouse) {
         row.setField(LakeTables.EVENT_ID, Integer.toString(number));
         row.setField(LakeTables.EVENT_SOURCE, "/test");
         row.setField(LakeTables.EVENT_SUBJECT, order.member());
-        row.setField(
-                LakeTables.EVENT_TIME, order.day().atStartOfDay().atOffset(ZoneOffset.UTC));
+        row.setField(LakeTables.EVENT_TIME, order.day().atStartOfDay().atOffset(ZoneOffset.UTC));
         row.setField("amount", order.amount().setScale(4));
         return row;
     }

@@ -33,8 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingRunTest {
     private static final TestPostgres POSTGRES = TestPostgres.start();
     private static final Path EXAMPLES = Path.of("../../examples/cdnow");
-    private static final Path CDNOW =
-            Path.of(System.getProperty("cdnow", "../../../shared/data/cdnow.csv.gz"));
+    private static final Path CDNOW = Path.of(System.getProperty("cdnow", "../../../shared/data/cdnow.csv.gz"));
 
     private static Path folder = Path.of("");
 
@@ -188,8 +187,8 @@ class TrainingRunTest {
     }
 
     private static List<Order> cdnow() throws IOException {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(CDNOW)), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(CDNOW)), StandardCharsets.UTF_8))) {
             return lines.lines()
                     .skip(1)
                     .map(line -> List.of(line.split(",")))
