@@ -57,6 +57,7 @@ final class TableWatermarks {
             Long before = topicLastRead.put(step.topic(), now);
             if (before == null || now - before > idleness) {
                 topicActiveSince.put(step.topic(), now);
+                idle.removeIf(other -> other.topic().equals(step.topic()));
             }
         }
     }
