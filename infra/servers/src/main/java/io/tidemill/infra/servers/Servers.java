@@ -2,6 +2,14 @@ package io.tidemill.infra.servers;
 
 import io.tidemill.decisionengine.decisions.DecisionWorker;
 import io.tidemill.decisionengine.decisions.Decisions;
+import io.tidemill.decisionengine.decisions.FeatureSnapshot;
+import io.tidemill.decisionengine.decisions.OnlineFeatures;
+import io.tidemill.decisionengine.ruleauthoring.EventFields;
+import io.tidemill.decisionengine.ruleauthoring.RuleAuthoring;
+import io.tidemill.decisionengine.rules.FieldCatalogue;
+import io.tidemill.decisionengine.scoring.ArtifactLoader;
+import io.tidemill.decisionengine.scoring.ModelFollower;
+import io.tidemill.decisionengine.scoring.ModelShelf;
 import io.tidemill.featurejobs.featurelookup.FeatureLookup;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
@@ -16,12 +24,23 @@ import io.tidemill.trainingtriggers.modelregistry.ArtifactStore;
 import io.tidemill.trainingtriggers.modelregistry.ChampionPublisher;
 import io.tidemill.trainingtriggers.modelregistry.ModelRegistry;
 import io.tidemill.trainingtriggers.modelregistry.RegistryRoutes;
+import io.tidemill.trainingtriggers.modelserver.FeatureSource;
+import io.tidemill.trainingtriggers.modelserver.PredictRoutes;
+import io.tidemill.trainingtriggers.modeltraining.ModelDefinition;
+import io.tidemill.trainingtriggers.modeltraining.ModelDefinitions;
+import io.tidemill.trainingtriggers.partitionwatch.PartitionWatch;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** All servers of one process: the routes of each module, and what they hold open. */
@@ -54,9 +73,10 @@ public final class Servers implements AutoCloseable {
         Servers servers = new Servers(settings, parts, postgres);
         try {
             servers.openGateway();
-            servers.openFeatures();
+            FeatureDefinitions definitions = servers.openFeatures();
             servers.openDecisions();
-            servers.openModels();
+            servers.openRules(definitions);
+            servers.openModels(definitions);
             return servers;
         } catch (IOException | RuntimeException e) {
             servers.close();
@@ -79,13 +99,12 @@ public final class Servers implements AutoCloseable {
                 GatewaySettings.of(configuration), ReleasedSchemas.load(), parts.metrics(), parts.clock())));
     }
 
-    private void openFeatures() throws IOException {
+    private FeatureDefinitions openFeatures() throws IOException {
         FeatureDefinitions definitions = FeatureDefinitions.read(configuration.path("definitions.folder"));
         Properties properties = new Properties();
         properties.putAll(settings);
-        properties.setProperty("feature.project", definitions.project());
-        OnlineStoreReader reader = closing.later(OnlineStoreReader.open(OnlineStoreConfig.from(properties)));
-        groups.add(new FeatureLookup(definitions, reader, parts.clock()));
+        groups.add(closing.later(FeatureLookup.open(properties, definitions, parts.clock())));
+        return definitions;
     }
 
     private void openDecisions() throws IOException {
@@ -93,10 +112,52 @@ public final class Servers implements AutoCloseable {
         groups.add(new Decisions(worker, parts.clock()));
     }
 
-    private void openModels() {
+    private void openRules(FeatureDefinitions definitions) throws IOException {
+        Path folder = configuration.path("definitions.folder");
+        Set<String> models = ModelDefinitions.read(folder).stream()
+                .map(ModelDefinition::name)
+                .collect(Collectors.toUnmodifiableSet());
+        FieldCatalogue catalogue = EventFields.catalogue(definitions, models);
+        RuleAuthoring rules = closing.later(RuleAuthoring.open(
+                postgres, configuration.text("kafka.bootstrap-servers"), () -> catalogue, parts.clock()));
+        try {
+            rules.importAbsent(folder);
+        } catch (SQLException e) {
+            throw new IOException("the rules of " + folder + " cannot be imported", e);
+        }
+        groups.add(rules);
+    }
+
+    private void openModels(FeatureDefinitions definitions) {
+        String kafka = configuration.text("kafka.bootstrap-servers");
         ArtifactStore artifacts = new ArtifactStore(configuration.uri("artifacts.uri"));
         ModelRegistry registry = ModelRegistry.open(postgres, artifacts, parts.clock());
-        closing.later(ChampionPublisher.start(postgres, configuration.text("kafka.bootstrap-servers"), parts.clock()));
+        closing.later(ChampionPublisher.start(postgres, kafka, parts.clock()));
         groups.add(new RegistryRoutes(registry));
+        PartitionWatch watch = closing.later(PartitionWatch.start(configuration, postgres, registry, parts.clock()));
+        groups.add(watch.routes());
+        ModelShelf shelf = new ModelShelf(new ArtifactLoader());
+        ModelFollower follower = closing.later(ModelFollower.start(kafka, shelf));
+        groups.add(new PredictRoutes(
+                shelf, follower, Optional.of(storedFeatures(definitions)), parts.metrics(), parts.clock()));
+    }
+
+    private FeatureSource storedFeatures(FeatureDefinitions definitions) {
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        properties.setProperty("feature.project", definitions.project());
+        OnlineStoreReader reader = closing.later(OnlineStoreReader.open(OnlineStoreConfig.from(properties)));
+        OnlineFeatures online = new OnlineFeatures(definitions, reader);
+        return (entityId, features, at) -> {
+            FeatureSnapshot snapshot = online.read(entityId, Set.copyOf(features), at);
+            Map<String, Double> numbers = new HashMap<>();
+            for (String feature : features) {
+                double number = snapshot.number(feature);
+                if (!Double.isNaN(number)) {
+                    numbers.put(feature, number);
+                }
+            }
+            return numbers;
+        };
     }
 }

@@ -54,13 +54,14 @@ final class StackConfiguration {
                 Map.entry("definitions.folder", options.definitions().toString()),
                 Map.entry("feature.project", "tidemill"),
                 Map.entry("auth.secret-file", folder.authSecret().toString()),
-                Map.entry("tenants", "default"),
-                Map.entry("training.class-path-file", folder.classPath(TRAINING).toString()),
-                Map.entry("training.folder", folder.root().resolve("training").toString())));
-        properties.putAll(options.settings());
+                Map.entry("tenants", "default")));
         LocalTokens.ofSecretFile(folder.authSecret(), Clock.systemUTC());
         writeClassPaths(folder, repository, options);
+        if (Files.exists(folder.classPath(TRAINING))) {
+            properties.setProperty("training.classpath", Files.readString(folder.classPath(TRAINING)));
+        }
         DataFolder.write(folder.run().resolve("log4j2.xml"), resource("/child-log4j2.xml"));
+        properties.putAll(options.settings());
         StringWriter text = new StringWriter();
         properties.store(text, "Written by tidemill up at each start.");
         DataFolder.write(folder.configuration(), text.toString());
