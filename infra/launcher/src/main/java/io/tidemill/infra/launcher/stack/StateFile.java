@@ -84,6 +84,11 @@ public final class StateFile {
         return JSON.valueToTree(members);
     }
 
+    /** A JSON text. */
+    public static JsonNode parse(String text) throws IOException {
+        return JSON.readTree(text);
+    }
+
     /** JSON as people read it. */
     public static String pretty(JsonNode node) throws IOException {
         return JSON.writeValueAsString(node);
