@@ -1,6 +1,8 @@
 package io.tidemill.infra.systemtests;
 
 import io.tidemill.infra.systemtests.Purchases.Purchase;
+import io.tidemill.schemas.featureviews.Feature;
+import io.tidemill.schemas.featureviews.Feature;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +18,26 @@ final class WindowOracle {
     private WindowOracle() {}
 
     /** The value of a feature over one customer's purchases as of an instant; {@code null} for no value. */
-    static @Nullable Object value(
+    static @Nullable Object value(List<Purchase> purchases, Feature feature, Instant asOf) {
+        return value(
+                purchases,
+                feature.function().text(),
+                feature.column().orElse(null),
+                feature.window().orElse(null),
+                asOf);
+    }
+
+    /** Counts are the same when they are equal, sums and means to 1e-9 of their size. */
+    static boolean same(@Nullable Object expected, @Nullable Double actual) {
+        if (expected == null || actual == null) {
+            return expected == null && actual == null;
+        }
+        double wanted = ((Number) expected).doubleValue();
+        double tolerance = expected instanceof Long ? 0 : 1e-9 * Math.max(1, Math.abs(wanted));
+        return Math.abs(wanted - actual) <= tolerance;
+    }
+
+    private static @Nullable Object value(
             List<Purchase> purchases,
             String function,
             @Nullable String column,
