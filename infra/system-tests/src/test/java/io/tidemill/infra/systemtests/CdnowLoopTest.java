@@ -135,8 +135,8 @@ class CdnowLoopTest {
         StreamFeatureView view = definitions.view(VIEW).orElseThrow();
         String joinKey = definitions.entityOf(view).joinKey();
         OnlineFeatures online = new OnlineFeatures(stack.api("reader"), view, joinKey);
-        // The replay's end says that nothing comes before the second of July, one o'clock.
-        Instant watermark = Instant.parse("1998-07-02T01:00:00Z");
+        // The replay's end says that nothing comes before the first of July, one o'clock.
+        Instant watermark = Instant.parse("1998-07-01T01:00:00Z");
         await().atMost(SETTLED).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(
                         online.differences(purchases, watermark))
                 .isEmpty());
