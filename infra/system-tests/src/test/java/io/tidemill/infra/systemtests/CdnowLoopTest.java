@@ -63,8 +63,7 @@ class CdnowLoopTest {
             // When the same file is replayed again, Then nothing changes
             JsonNode again = replay(stack, "max");
             assertThat(again.get("accepted").asInt()).isEqualTo(ORDERS);
-            stack.topics()
-                    .awaitAllRead("tidemill.lake-sink.events", "tidemill.streaming-features.events");
+            stack.topics().awaitAllRead("tidemill.lake-sink.events", "tidemill.streaming-features.events");
             lakeHoldsEachOrderOnce(stack);
             everyDayIsCompleteOnce(stack);
             featuresAreWhatTheWordsSay(stack);
@@ -120,8 +119,7 @@ class CdnowLoopTest {
     private static void everyDayIsCompleteOnce(Stack stack) {
         await().atMost(SETTLED)
                 .pollInterval(Duration.ofSeconds(1))
-                .untilAsserted(
-                        () -> assertThat(stack.topics().completedDays()).hasSizeGreaterThanOrEqualTo(DAYS));
+                .untilAsserted(() -> assertThat(stack.topics().completedDays()).hasSizeGreaterThanOrEqualTo(DAYS));
         List<PartitionCompleted> days = stack.topics().completedDays();
         assertThat(days).hasSize(DAYS);
         assertThat(days).extracting(PartitionCompleted::getPartition).doesNotHaveDuplicates();
@@ -130,8 +128,7 @@ class CdnowLoopTest {
     }
 
     private void featuresAreWhatTheWordsSay(Stack stack) throws IOException {
-        FeatureDefinitions definitions =
-                FeatureDefinitions.read(Repository.ROOT.resolve(EXAMPLE).resolve("features"));
+        FeatureDefinitions definitions = FeatureDefinitions.read(Repository.ROOT.resolve(EXAMPLE));
         StreamFeatureView view = definitions.view(VIEW).orElseThrow();
         String joinKey = definitions.entityOf(view).joinKey();
         OnlineFeatures online = new OnlineFeatures(stack.api("reader"), view, joinKey);
@@ -140,7 +137,9 @@ class CdnowLoopTest {
         await().atMost(SETTLED).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(
                         online.differences(purchases, watermark))
                 .isEmpty());
-        Stack.print("online features of %d customers equal the oracle", purchases.customers().size());
+        Stack.print(
+                "online features of %d customers equal the oracle",
+                purchases.customers().size());
         assertThat(TrainingRows.differences(stack.status(), definitions, view, purchases, 20260101L))
                 .isEmpty();
         Stack.print("10000 training rows equal the oracle");

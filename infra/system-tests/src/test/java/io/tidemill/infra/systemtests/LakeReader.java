@@ -28,9 +28,12 @@ final class LakeReader implements AutoCloseable {
         catalog.initialize(
                 "tidemill",
                 Map.of(
-                        CatalogProperties.URI, status.at("/lake/catalogUri").asText(),
-                        CatalogProperties.WAREHOUSE_LOCATION, status.at("/lake/warehouse").asText(),
-                        "jdbc.user", "postgres"));
+                        CatalogProperties.URI,
+                        status.at("/lake/catalogUri").asText(),
+                        CatalogProperties.WAREHOUSE_LOCATION,
+                        status.at("/lake/warehouse").asText(),
+                        "jdbc.user",
+                        "postgres"));
     }
 
     /** Rows of a table of events; 0 when there is no such table. */

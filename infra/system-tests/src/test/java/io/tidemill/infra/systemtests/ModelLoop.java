@@ -35,7 +35,9 @@ final class ModelLoop {
             assertThat(ofPolicy()).extracting(ModelLoop::status).doesNotContain("pending", "running");
         });
         List<JsonNode> runs = ofPolicy();
-        assertThat(runs).extracting(run -> run.at("/partition/day").asText()).containsExactlyInAnyOrderElementsOf(MONTH_ENDS);
+        assertThat(runs)
+                .extracting(run -> run.at("/partition/day").asText())
+                .containsExactlyInAnyOrderElementsOf(MONTH_ENDS);
         assertThat(runs).extracting(ModelLoop::status).containsOnly("succeeded", "skipped");
         for (JsonNode run : runs) {
             Stack.print("run of %s: %s", run.at("/partition/day").asText(), run.get("state"));
@@ -64,7 +66,11 @@ final class ModelLoop {
     /** So many predictions a second while the champion changes so many times; prints what was seen. */
     void swapsUnderLoad(int perSecond, int swaps) {
         List<Long> versions = StreamSupport.stream(
-                        scientist.get("/api/models/" + MODEL + "/versions").get("versions").spliterator(), false)
+                        scientist
+                                .get("/api/models/" + MODEL + "/versions")
+                                .get("versions")
+                                .spliterator(),
+                        false)
                 .map(version -> version.get("version").asLong())
                 .toList();
         assertThat(versions).hasSizeGreaterThanOrEqualTo(2);
@@ -72,8 +78,7 @@ final class ModelLoop {
         List<Long> promoted = new ArrayList<>();
         for (int swap = 0; swap < swaps; swap++) {
             long version = versions.get(swap % 2);
-            scientist.send(
-                    "PUT", "/api/models/" + MODEL + "/aliases/champion", "{\"version\": %d}".formatted(version));
+            scientist.send("PUT", "/api/models/" + MODEL + "/aliases/champion", "{\"version\": %d}".formatted(version));
             promoted.add(version);
             // The next swap comes when this one has been seen in an answer.
             await().atMost(Duration.ofSeconds(20))
@@ -96,7 +101,11 @@ final class ModelLoop {
 
     private List<JsonNode> ofPolicy() {
         return StreamSupport.stream(
-                        scientist.get("/api/runs?limit=1000&model=" + MODEL).get("runs").spliterator(), false)
+                        scientist
+                                .get("/api/runs?limit=1000&model=" + MODEL)
+                                .get("runs")
+                                .spliterator(),
+                        false)
                 .filter(run -> run.hasNonNull("partition"))
                 .toList();
     }

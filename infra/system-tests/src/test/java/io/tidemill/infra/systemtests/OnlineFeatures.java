@@ -59,8 +59,8 @@ final class OnlineFeatures {
             for (int row = 0; row < batch.size(); row++) {
                 Object expected = WindowOracle.value(purchases.of(batch.get(row)), feature, asOf);
                 if (!WindowOracle.same(expected, number(values.get(row)))) {
-                    differences.add(batch.get(row) + " " + name + ": online " + values.get(row) + ", by the words "
-                            + expected);
+                    differences.add(
+                            batch.get(row) + " " + name + ": online " + values.get(row) + ", by the words " + expected);
                 }
             }
         }
@@ -72,10 +72,9 @@ final class OnlineFeatures {
 
     private String request(List<String> customers) {
         ObjectNode request = JSON.createObjectNode();
-        features.forEach(
-                feature -> request.withArray("features").add(view.name() + ":" + feature.name()));
-        customers.forEach(customer ->
-                request.withObject("/entities").withArray(joinKey).add(customer));
+        features.forEach(feature -> request.withArray("features").add(view.name() + ":" + feature.name()));
+        customers.forEach(
+                customer -> request.withObject("/entities").withArray(joinKey).add(customer));
         return request.toString();
     }
 }

@@ -24,8 +24,10 @@ final class RulePublication {
     /** Publishes the rule and prints after how long it was live on how many workers. */
     void publishAndPrint() {
         JsonNode saved = marketer.send("PUT", "/api/rules/loop-rule?wait=20s", RULE);
-        Stack.print("rule %s: %s", saved.at("/id").asText(), saved.at("/live/message").asText());
-        // Two subtasks of the decision job and the decision server, or more.
+        Stack.print(
+                "rule %s: %s",
+                saved.at("/id").asText(), saved.at("/live/message").asText());
+        // The subtask of the decision job and the decision server.
         assertThat(saved.at("/live/workers").asInt()).as("workers").isGreaterThanOrEqualTo(2);
         assertThat(saved.at("/live/liveWorkers")).isEqualTo(saved.at("/live/workers"));
         await().atMost(Duration.ofSeconds(10))

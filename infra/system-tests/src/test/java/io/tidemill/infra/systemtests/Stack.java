@@ -26,7 +26,11 @@ final class Stack implements AutoCloseable {
         CommandLine tidemill = new CommandLine(newFolder());
         long began = System.nanoTime();
         tidemill.run(
-                START_LIMIT, "up", "--detach", "--definitions", Repository.ROOT.resolve(example).toString());
+                START_LIMIT,
+                "up",
+                "--detach",
+                "--definitions",
+                Repository.ROOT.resolve(example).toString());
         print("up and ready after %.1f s", seconds(began));
         return new Stack(tidemill);
     }

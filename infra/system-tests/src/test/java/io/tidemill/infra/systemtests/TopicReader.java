@@ -52,15 +52,18 @@ final class TopicReader {
             Map<TopicPartition, Long> ends = new HashMap<>();
             admin.listOffsets(latest).all().get().forEach((partition, end) -> ends.put(partition, end.offset()));
             for (String group : groups) {
-                await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
-                    Map<TopicPartition, OffsetAndMetadata> read =
-                            admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-                    ends.forEach((partition, end) -> assertThat(read.get(partition))
-                            .as("%s on %s", group, partition)
-                            .isNotNull()
-                            .extracting(OffsetAndMetadata::offset)
-                            .isEqualTo(end));
-                });
+                await().atMost(Duration.ofMinutes(2))
+                        .pollInterval(Duration.ofMillis(500))
+                        .untilAsserted(() -> {
+                            Map<TopicPartition, OffsetAndMetadata> read = admin.listConsumerGroupOffsets(group)
+                                    .partitionsToOffsetAndMetadata()
+                                    .get();
+                            ends.forEach((partition, end) -> assertThat(read.get(partition))
+                                    .as("%s on %s", group, partition)
+                                    .isNotNull()
+                                    .extracting(OffsetAndMetadata::offset)
+                                    .isEqualTo(end));
+                        });
             }
         } catch (ExecutionException e) {
             throw new AssertionError(e);

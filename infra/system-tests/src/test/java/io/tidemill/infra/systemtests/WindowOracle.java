@@ -2,7 +2,6 @@ package io.tidemill.infra.systemtests;
 
 import io.tidemill.infra.systemtests.Purchases.Purchase;
 import io.tidemill.schemas.featureviews.Feature;
-import io.tidemill.schemas.featureviews.Feature;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
