@@ -80,10 +80,11 @@ final class ModelLoop {
             long version = versions.get(swap % 2);
             scientist.send("PUT", "/api/models/" + MODEL + "/aliases/champion", "{\"version\": %d}".formatted(version));
             promoted.add(version);
-            // The next swap comes when this one has been seen in an answer.
-            await().atMost(Duration.ofSeconds(20))
-                    .pollInterval(Duration.ofMillis(100))
-                    .until(() -> load.newestVersion() == version);
+            // The next swap comes when this one has answered for two seconds' worth of requests.
+            long before = load.answersOf(version);
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> load.answersOf(version) >= before + 2L * perSecond);
         }
         PredictionLoad.Outcome outcome = load.stop();
         Stack.print("champion swaps %s under %d predictions/s: %s", promoted, perSecond, outcome);

@@ -24,7 +24,6 @@ final class PredictionLoad {
     private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor();
     private final Phaser inFlight = new Phaser(1);
     private final AtomicLong sent = new AtomicLong();
-    private final AtomicLong newestVersion = new AtomicLong();
     private final List<String> failures = new CopyOnWriteArrayList<>();
     private final Map<Long, AtomicLong> answers = new ConcurrentSkipListMap<>();
 
@@ -39,9 +38,9 @@ final class PredictionLoad {
         return load;
     }
 
-    /** The version that the last answer named. */
-    long newestVersion() {
-        return newestVersion.get();
+    /** How many answers so far named a version. */
+    long answersOf(long version) {
+        return answers.getOrDefault(version, new AtomicLong()).get();
     }
 
     /** Sends no more and waits for the answers that are due. */
@@ -81,7 +80,6 @@ final class PredictionLoad {
                 failures.add(response.statusCode() + " " + response.body());
             } else {
                 answers.computeIfAbsent(version, any -> new AtomicLong()).incrementAndGet();
-                newestVersion.set(version);
             }
         }
         inFlight.arriveAndDeregister();

@@ -11,7 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.avro.Conversions;
 import org.apache.avro.Schema;
 import org.apache.avro.data.TimeConversions;
@@ -52,9 +55,13 @@ public final class EventCodec {
     }
 
     private final ReleasedSchemas schemas;
+    private final Map<String, Schema> readers = new HashMap<>();
 
     public EventCodec(ReleasedSchemas schemas) {
         this.schemas = schemas;
+        for (ReleasedSchema released : schemas.latest()) {
+            readers.put(released.type(), TextSchemas.withJavaStrings(released.schema()));
+        }
     }
 
     /**
@@ -142,11 +149,11 @@ public final class EventCodec {
             throw new MalformedRecordException(
                     Reason.WRONG_TYPE, "schema id " + id + " is of type " + writer.type() + ", the event says " + type);
         }
-        Schema reader = schemas.latest(type).orElseThrow().schema();
+        Schema reader = Objects.requireNonNull(readers.get(type), type);
         Decoder decoder =
                 DecoderFactory.get().binaryDecoder(value, WIRE_HEADER_BYTES, value.length - WIRE_HEADER_BYTES, null);
         try {
-            return new TextReader(writer.schema(), reader).read(null, decoder);
+            return new GenericDatumReader<GenericData.Record>(writer.schema(), reader, GENERIC).read(null, decoder);
         } catch (IOException | RuntimeException e) {
             // Avro answers broken bytes with many kinds of unchecked exceptions.
             throw new MalformedRecordException(
@@ -186,22 +193,5 @@ public final class EventCodec {
         data.addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
         data.addLogicalTypeConversion(new TimeConversions.DateConversion());
         return data;
-    }
-
-    /** Reads text as {@link String}, not as Avro's {@code Utf8}, whatever the schema's properties say. */
-    private static final class TextReader extends GenericDatumReader<GenericData.Record> {
-        TextReader(Schema writer, Schema reader) {
-            super(writer, reader, GENERIC);
-        }
-
-        @Override
-        protected Object readString(@Nullable Object old, Schema expected, Decoder in) throws IOException {
-            return in.readString();
-        }
-
-        @Override
-        protected Object readMapKey(@Nullable Object old, Schema expected, Decoder in) throws IOException {
-            return in.readString();
-        }
     }
 }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidemill.schemas.contracts.MalformedRecordException.Reason;
+import io.tidemill.schemas.events.Decision;
 import io.tidemill.schemas.events.ReleasedSchema;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -41,10 +45,33 @@ class EventCodecProperties {
         Event read = CODEC.decode(record.headers(), record.value());
         // Then nothing has changed
         assertThat(read.id()).isEqualTo(event.id());
+        assertThat(read.value("orderId")).isEqualTo("o1");
         assertThat(read.subject()).isEqualTo(event.subject());
         assertThat(read.time()).isEqualTo(event.time());
         assertThat(read.value("amount")).isEqualTo(BigDecimal.valueOf(unscaledAmount, 4));
         assertThat(read.value("quantity")).isEqualTo(quantity);
+    }
+
+    @Example
+    void textAndMapKeysAreStringsOfJava() throws MalformedRecordException {
+        // Given a decision with a map of features
+        Decision decision = Decision.newBuilder()
+                .setDecisionId("d1")
+                .setEntityId("m1")
+                .setDecidedAt(Instant.EPOCH)
+                .setFeatures(Map.of("member_orders:order_count", 3.0))
+                .setFeatureTimes(Map.of("member_orders", 5L))
+                .setRuleSetVersion(1)
+                .setRulesFired(List.of())
+                .setActions(List.of())
+                .build();
+        Event event = new Event("d1", "/decisions", EventTypes.DECISION_MADE, "m1", Instant.EPOCH, "t", decision);
+        // When it goes to Kafka and back
+        ProducerRecord<byte[], byte[]> record = CODEC.encode(Topics.DECISIONS, null, event, Instant.EPOCH);
+        Decision read = EventCodec.as(Decision.class, CODEC.decode(record.headers(), record.value()));
+        // Then a feature is found by its name
+        assertThat(read.getFeatures().get("member_orders:order_count")).isEqualTo(3.0);
+        assertThat(read).isEqualTo(decision);
     }
 
     @Property(tries = 500)
