@@ -1,18 +1,12 @@
 package io.tidemill.trainingtriggers.modeltraining;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidemill.decisionengine.scoring.ModelArtifact;
-import io.tidemill.decisionengine.scoring.ServingModel;
 import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.trainingtriggers.modeltraining.TestingLake.Order;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingRunTest {
     private static final TestPostgres POSTGRES = TestPostgres.start();
     private static final Path EXAMPLES = Path.of("../../examples/cdnow");
-    private static final Path CDNOW = Path.of(System.getProperty("cdnow", "../../../shared/data/cdnow.csv.gz"));
 
     private static Path folder = Path.of("");
 
@@ -102,35 +94,6 @@ class TrainingRunTest {
         assertThat(Files.readString(folder.resolve("invalid/progress"))).contains("no model 'churn' is defined");
     }
 
-    @Test
-    void foretellsWhoOrdersAgainAtCdnow() throws Exception {
-        assumeTrue(Files.exists(CDNOW), "the CDNOW data is not there");
-
-        // Given
-        TestingLake lake = TestingLake.of(POSTGRES, folder.resolve("cdnow"));
-        lake.write(cdnow());
-
-        // Then: what the example promises
-        assertThat(aucAtCdnow(lake, "1997-09-30", "1998-01-01")).isGreaterThanOrEqualTo(0.795);
-        assertThat(aucAtCdnow(lake, "1997-12-31", "1998-04-01")).isGreaterThanOrEqualTo(0.83);
-    }
-
-    private static double aucAtCdnow(TestingLake lake, String train, String test) throws Exception {
-        RunSpec spec = new RunSpec(
-                "churn",
-                EXAMPLES,
-                Instant.parse(train + "T00:00:00Z"),
-                Instant.parse(test + "T00:00:00Z"),
-                Map.of(),
-                lake.catalogUri(),
-                lake.warehouse(),
-                Optional.empty());
-        Path out = folder.resolve("cdnow-" + train);
-        assertThat(run(spec, out)).isEqualTo(TrainingRun.DONE);
-        ServingModel.prepare(ModelArtifact.fromBytes(Files.readAllBytes(out.resolve(RunResult.ARTIFACT))), 1);
-        return ((RunResult.Trained) RunResult.read(out)).auc();
-    }
-
     private static RunSpec spec(
             TestingLake lake,
             Path definitions,
@@ -184,16 +147,5 @@ class TrainingRunTest {
             }
         }
         return orders;
-    }
-
-    private static List<Order> cdnow() throws IOException {
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(Files.newInputStream(CDNOW)), StandardCharsets.UTF_8))) {
-            return lines.lines()
-                    .skip(1)
-                    .map(line -> List.of(line.split(",")))
-                    .map(cells -> new Order(cells.get(0), LocalDate.parse(cells.get(1)), new BigDecimal(cells.get(3))))
-                    .toList();
-        }
     }
 }
