@@ -129,7 +129,6 @@ class DecisionJobTest {
         // Given
         worker.awaitReady();
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(workersAt(0)).hasSize(3));
-        order("before-any-rule", "m1", NOON);
         serve(7, 1.5);
 
         // When
