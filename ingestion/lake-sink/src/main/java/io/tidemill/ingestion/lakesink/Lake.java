@@ -2,9 +2,11 @@ package io.tidemill.ingestion.lakesink;
 
 import io.tidemill.schemas.contracts.LakeTables;
 import io.tidemill.schemas.events.ReleasedSchemas;
+import java.sql.Driver;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.ServiceLoader;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.PartitionSpec;
@@ -46,6 +48,7 @@ public final class Lake implements AutoCloseable {
      * @param warehouse folder or URI that new tables go under
      */
     public static Lake open(String uri, String warehouse) {
+        registerDrivers();
         JdbcCatalog catalog = new JdbcCatalog();
         catalog.setConf(new Configuration());
         catalog.initialize(
@@ -60,6 +63,14 @@ public final class Lake implements AutoCloseable {
                         "jdbc.schema-version",
                         "V1"));
         return new Lake(catalog);
+    }
+
+    /**
+     * On a Flink cluster the job has a class loader of its own, and DriverManager looks for drivers once in a JVM, by the
+     * class loader of whoever asks first: a driver registers itself when it is loaded.
+     */
+    private static void registerDrivers() {
+        ServiceLoader.load(Driver.class, Lake.class.getClassLoader()).forEach(Objects::requireNonNull);
     }
 
     /** The names, within the namespace, of the tables there are. */
