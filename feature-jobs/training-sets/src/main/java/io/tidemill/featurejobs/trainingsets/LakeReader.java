@@ -40,20 +40,24 @@ final class LakeReader {
     }
 
     /**
-     * The events of a type up to an instant.
+     * The events of a type up to an instant. A type whose table is not there yet has had no event yet.
      *
      * @param columns fields of the event's data to read beside its identity
      * @param until epoch milliseconds, inclusive
      */
     EventHistory read(String eventType, List<String> columns, long until) {
         String name = LakeTables.ofEvents(eventType);
+        EventHistory history = new EventHistory(columns);
         Table table;
         try {
             table = catalog.loadTable(TableIdentifier.of(Namespace.of(LakeTables.NAMESPACE), name));
         } catch (NoSuchTableException e) {
-            throw new InvalidTrainingSetException("the lake has no table " + name + " of event type " + eventType);
+            if (!LakeTables.eventTypes().contains(eventType)) {
+                throw new InvalidTrainingSetException("the lake has no tables of event type " + eventType);
+            }
+            used.put(name, TrainingSet.NO_SNAPSHOT);
+            return history;
         }
-        EventHistory history = new EventHistory(columns);
         long snapshotId = snapshotId(name, table);
         used.put(name, snapshotId);
         if (snapshotId != TrainingSet.NO_SNAPSHOT) {
