@@ -49,12 +49,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static void print(JsonNode state, PrintWriter out) {
-        String summary = state.path("ready").asBoolean()
-                ? "ready"
-                : state.path("supervised").asBoolean()
-                        ? "not ready"
-                        : "the launcher is dead; `up` goes on, `down` cleans up";
-        out.println(summary + ", data in " + state.path("data").asText());
+        out.println(summary(state) + ", data in " + state.path("data").asText());
         out.printf("%-9s %-10s %7s %8s  %-24s  %s%n", "part", "state", "pid", "restarts", "since", "address");
         for (JsonNode process : state.path("processes")) {
             out.printf(
@@ -68,5 +63,19 @@ final class StatusCommand implements Callable<Integer> {
         }
         out.println("lake      " + state.path("lake").path("catalogUri").asText() + "  "
                 + state.path("lake").path("warehouse").asText());
+    }
+
+    private static String summary(JsonNode state) {
+        if (state.path("ready").asBoolean()) {
+            return "ready";
+        }
+        if (state.path("supervised").asBoolean()) {
+            return "not ready";
+        }
+        boolean anyRuns = false;
+        for (JsonNode process : state.path("processes")) {
+            anyRuns |= process.path("pid").asLong() > 0;
+        }
+        return anyRuns ? "the launcher is dead; `up` goes on, `down` cleans up" : "stopped; `up` goes on";
     }
 }
