@@ -1,5 +1,6 @@
 package io.tidemill.ingestion.lakesink;
 
+import io.tidemill.ingestion.laketables.Lake;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.time.Clock;

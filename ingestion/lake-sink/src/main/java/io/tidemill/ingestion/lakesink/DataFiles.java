@@ -1,6 +1,7 @@
 package io.tidemill.ingestion.lakesink;
 
 import io.tidemill.infra.eventstreams.StreamedEvent;
+import io.tidemill.ingestion.laketables.Lake;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.io.IOException;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package io.tidemill.ingestion.lakesink;
 
 import io.tidemill.infra.eventstreams.StreamedEvent;
+import io.tidemill.ingestion.laketables.Lake;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

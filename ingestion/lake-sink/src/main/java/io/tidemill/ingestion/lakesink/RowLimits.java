@@ -1,5 +1,6 @@
 package io.tidemill.ingestion.lakesink;
 
+import io.tidemill.ingestion.laketables.TableColumns;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;

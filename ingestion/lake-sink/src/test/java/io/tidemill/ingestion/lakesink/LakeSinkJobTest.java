@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tidemill.infra.eventstreams.JobConfiguration;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
+import io.tidemill.ingestion.laketables.LakeReader;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.EventTypes;

@@ -1,4 +1,4 @@
-package io.tidemill.ingestion.lakesink;
+package io.tidemill.ingestion.laketables;
 
 import io.tidemill.schemas.contracts.LakeTables;
 import java.util.ArrayList;
@@ -15,13 +15,13 @@ import org.apache.iceberg.types.Types;
  * them optional so that a schema can grow. A union of several types becomes a struct with one optional field a branch,
  * named after its Avro type.
  */
-final class TableColumns {
+public final class TableColumns {
     private int lastId;
 
     private TableColumns() {}
 
     /** The Iceberg schema of the table of an event type whose data has this Avro schema. */
-    static org.apache.iceberg.Schema of(Schema data) {
+    public static org.apache.iceberg.Schema of(Schema data) {
         TableColumns columns = new TableColumns();
         List<Types.NestedField> fields = new ArrayList<>(List.of(
                 columns.required(LakeTables.EVENT_ID, Types.StringType.get()),
@@ -38,14 +38,14 @@ final class TableColumns {
     }
 
     /** Whether a table has every column, at any depth, that is wanted. */
-    static boolean covers(org.apache.iceberg.Schema table, org.apache.iceberg.Schema wanted) {
+    public static boolean covers(org.apache.iceberg.Schema table, org.apache.iceberg.Schema wanted) {
         return TypeUtil.indexByName(table.asStruct())
                 .keySet()
                 .containsAll(TypeUtil.indexByName(wanted.asStruct()).keySet());
     }
 
     /** The branches of a union that are not null. */
-    static List<Schema> branches(Schema union) {
+    public static List<Schema> branches(Schema union) {
         return union.getTypes().stream()
                 .filter(branch -> branch.getType() != Schema.Type.NULL)
                 .toList();

@@ -1,4 +1,4 @@
-package io.tidemill.ingestion.lakesink;
+package io.tidemill.ingestion.laketables;
 
 import java.io.File;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.tidemill.ingestion.lakesink;
+package io.tidemill.ingestion.laketables;
 
 import io.tidemill.schemas.contracts.LakeTables;
 import io.tidemill.schemas.events.ReleasedSchemas;
@@ -93,7 +93,7 @@ public final class Lake implements AutoCloseable {
     }
 
     /** The table of an event type, made when missing, with columns added that a newer schema brought. */
-    Table tableOf(String eventType) {
+    public Table tableOf(String eventType) {
         TableIdentifier identifier = TableIdentifier.of(NAMESPACE, LakeTables.ofEvents(eventType));
         Schema wanted = TableColumns.of(schemas.latest(eventType).orElseThrow().schema());
         if (!catalog.tableExists(identifier)) {
