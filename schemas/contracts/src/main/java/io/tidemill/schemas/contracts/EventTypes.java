@@ -28,6 +28,9 @@ public final class EventTypes {
     /** Data: {@link io.tidemill.schemas.events.DeadLetter}. */
     public static final String DEAD_LETTER = "dead.letter";
 
+    /** Data: {@link io.tidemill.schemas.events.QualityJudged}. */
+    public static final String QUALITY_JUDGED = "quality.judged";
+
     /**
      * No data: the producers promise that no event of this topic will come with an earlier time. One record goes to each
      * partition; it moves watermarks and is no row anywhere.
@@ -41,6 +44,7 @@ public final class EventTypes {
             RULE_CHANGED,
             RULE_ACKNOWLEDGED,
             MODEL_CHANGED,
+            QUALITY_JUDGED,
             DEAD_LETTER);
 
     private static final List<String> BUSINESS = ReleasedSchemas.load().latest().stream()

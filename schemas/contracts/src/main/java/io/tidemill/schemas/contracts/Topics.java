@@ -20,6 +20,10 @@ public final class Topics {
     public static final Topic PARTITIONS_COMPLETED =
             new Topic("tidemill.partitions-completed", "lake-sink", "table/partition/revision", 1, Optional.empty());
 
+    /** What became of each completed day's quality: a verdict for every revision of every table. */
+    public static final Topic QUALITY_VERDICTS =
+            new Topic("tidemill.quality-verdicts", "lake-quality", "table/partition/revision", 1, Optional.empty());
+
     /** Rules as they are published and withdrawn; one partition, so that everyone sees the same order. */
     public static final Topic RULE_CHANGES =
             new Topic("tidemill.rule-changes", "rule-authoring", "rule id", 1, Optional.empty());
@@ -59,6 +63,7 @@ public final class Topics {
                         Stream.of(
                                 DEAD_LETTERS,
                                 PARTITIONS_COMPLETED,
+                                QUALITY_VERDICTS,
                                 RULE_CHANGES,
                                 RULE_ACKNOWLEDGEMENTS,
                                 MODEL_CHANGES,
