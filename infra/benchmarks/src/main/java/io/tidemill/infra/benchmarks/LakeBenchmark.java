@@ -1,5 +1,6 @@
 package io.tidemill.infra.benchmarks;
 
+import io.tidemill.schemas.contracts.LakeTables;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -45,7 +46,7 @@ final class LakeBenchmark implements Callable<Integer> {
         RunningStack stack = options.stack();
         Api api = new Api(stack);
         List<Measurement> measurements = new ArrayList<>();
-        try (LakeWatch lake = new LakeWatch(stack.catalogUri(), Orders.TYPE);
+        try (LakeWatch lake = new LakeWatch(stack.catalogUri(), LakeTables.ofEvents(Orders.TYPE));
                 BareKafka kafka = new BareKafka(stack.kafka())) {
             for (Pace pace : options.paces()) {
                 for (int round = 0; round < options.rounds(); round++) {

@@ -25,12 +25,13 @@ final class LakeWatch implements AutoCloseable {
     private String lastLocation = "";
     private long lastRows;
 
-    LakeWatch(String catalogUri, String eventType) throws SQLException {
+    /** @param table its name within the namespace */
+    LakeWatch(String catalogUri, String table) throws SQLException {
         connection = DriverManager.getConnection(catalogUri);
         location = connection.prepareStatement(
                 "select metadata_location from iceberg_tables where table_namespace = ? and table_name = ?");
         location.setString(1, LakeTables.NAMESPACE);
-        location.setString(2, LakeTables.ofEvents(eventType));
+        location.setString(2, table);
     }
 
     /** Rows in the current snapshot; 0 before the first. */

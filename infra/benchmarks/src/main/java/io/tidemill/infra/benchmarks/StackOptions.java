@@ -2,9 +2,11 @@ package io.tidemill.infra.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine.Option;
 
 /** What every measurement is told. */
@@ -42,6 +44,11 @@ final class StackOptions {
 
     RunningStack stack() {
         return RunningStack.ask(tidemill, data);
+    }
+
+    /** The repository that the script stands in. */
+    Path home() {
+        return Objects.requireNonNull(Path.of(tidemill).toAbsolutePath().getParent());
     }
 
     List<Pace> paces() {

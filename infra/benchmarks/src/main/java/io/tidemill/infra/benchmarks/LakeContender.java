@@ -1,0 +1,167 @@
+package io.tidemill.infra.benchmarks;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+
+/** What writes the topic of orders to files, as a process of its own. Each reads on where it stopped when it is started again. */
+enum LakeContender {
+    /** The lake job, on a local Flink cluster in its process. */
+    TIDEMILL("lake job") {
+        @Override
+        List<String> command(Setting setting) throws IOException {
+            Path config = setting.write(
+                    "lake-job.properties",
+                    Map.of(
+                            "kafka.bootstrap-servers", setting.kafka(),
+                            "lake.catalog-uri", setting.catalogUri(),
+                            "lake.warehouse",
+                                    setting.folder().resolve("warehouse").toString(),
+                            "lake.commit-interval", setting.commitInterval().toString(),
+                            "flink.parallelism", Integer.toString(setting.parallelism()),
+                            "flink.checkpoint-folder",
+                                    setting.folder()
+                                            .resolve("checkpoints")
+                                            .toUri()
+                                            .toString()));
+            List<String> command = setting.java("infra/embedded-flink");
+            command.addAll(List.of("io.tidemill.ingestion.lakesink.LakeSinkJob", "--config", config.toString()));
+            return command;
+        }
+    },
+
+    /** Kafka Connect, standalone, with Iceberg's sink. */
+    CONNECT("Kafka Connect's Iceberg sink") {
+        @Override
+        List<String> command(Setting setting) throws IOException {
+            Path worker = setting.write(
+                    "worker.properties",
+                    Map.of(
+                            "bootstrap.servers", setting.kafka(),
+                            "key.converter", "org.apache.kafka.connect.converters.ByteArrayConverter",
+                            "value.converter", "io.tidemill.infra.lakepeers.EventConverter",
+                            "offset.storage.file.filename",
+                                    setting.folder().resolve("connect.offsets").toString(),
+                            "plugin.discovery", "service_load",
+                            "listeners", "http://127.0.0.1:0",
+                            "connector.client.config.override.policy", "All"));
+            Path sink = setting.write(
+                    "sink.properties",
+                    Map.ofEntries(
+                            Map.entry("name", "orders"),
+                            Map.entry("connector.class", "org.apache.iceberg.connect.IcebergSinkConnector"),
+                            Map.entry("tasks.max", Integer.toString(setting.parallelism())),
+                            Map.entry("topics", OrderTopic.TOPIC.name()),
+                            Map.entry("consumer.override.auto.offset.reset", "earliest"),
+                            Map.entry("consumer.override.max.poll.records", "2000"),
+                            Map.entry("iceberg.tables", "tidemill." + CONNECT_TABLE),
+                            Map.entry("iceberg.tables.auto-create-enabled", "true"),
+                            Map.entry("iceberg.tables.default-partition-by", "day(event_time)"),
+                            Map.entry("iceberg.tables.auto-create-props.write.parquet.compression-codec", "zstd"),
+                            Map.entry("iceberg.control.topic", "tidemill.benchmarks.connect-control"),
+                            Map.entry(
+                                    "iceberg.control.commit.interval-ms",
+                                    Long.toString(setting.commitInterval().toMillis())),
+                            Map.entry("iceberg.catalog", "tidemill"),
+                            Map.entry("iceberg.catalog.type", "jdbc"),
+                            Map.entry("iceberg.catalog.uri", setting.catalogUri()),
+                            Map.entry("iceberg.catalog.jdbc.schema-version", "V1"),
+                            Map.entry(
+                                    "iceberg.catalog.warehouse",
+                                    setting.folder().resolve("warehouse").toString())));
+            List<String> command = setting.java("infra/lake-peers");
+            command.addAll(
+                    List.of("org.apache.kafka.connect.cli.ConnectStandalone", worker.toString(), sink.toString()));
+            return command;
+        }
+    },
+
+    /** A consumer and a Parquet writer in one loop. */
+    BARE("bare consumer and Parquet writer") {
+        @Override
+        List<String> command(Setting setting) {
+            List<String> command = setting.java("infra/lake-peers");
+            command.addAll(List.of(
+                    "io.tidemill.infra.lakepeers.BareParquetWriter",
+                    setting.kafka(),
+                    OrderTopic.TOPIC.name(),
+                    "tidemill.benchmarks.bare",
+                    setting.folder().resolve("bare").toString(),
+                    Long.toString(setting.commitInterval().toSeconds())));
+            return command;
+        }
+    };
+
+    static final String CONNECT_TABLE = "connect_order_paid";
+
+    private final String title;
+
+    LakeContender(String title) {
+        this.title = title;
+    }
+
+    /** As it stands in the report. */
+    String title() {
+        return title;
+    }
+
+    abstract List<String> command(Setting setting) throws IOException;
+
+    /** Starts it; its output goes to a file of the folder. */
+    Process start(Setting setting) throws IOException {
+        Files.createDirectories(setting.folder());
+        return new ProcessBuilder(command(setting))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(setting.folder()
+                        .resolve(name().toLowerCase(java.util.Locale.ROOT) + ".log")
+                        .toFile()))
+                .start();
+    }
+
+    /** Ends a process, by force if it takes more than half a minute. */
+    static void stop(Process process) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /**
+     * Where and how it runs.
+     *
+     * @param home the repository
+     * @param folder for its tables, checkpoints and logs
+     */
+    record Setting(Path home, Path folder, String kafka, String catalogUri, Duration commitInterval, int parallelism) {
+        /** A Java process with a module's class path; all contenders have the same heap and collector. */
+        private List<String> java(String module) {
+            Path target = home.resolve(module).resolve("target");
+            try {
+                String classPath = target.resolve("classes") + ":" + Files.readString(target.resolve("classpath.txt"));
+                return new ArrayList<>(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx1g",
+                        "-XX:+UseParallelGC",
+                        "-cp",
+                        classPath.strip()));
+            } catch (IOException e) {
+                throw new IllegalStateException(module + " is not built: mvn -Ppeers package", e);
+            }
+        }
+
+        private Path write(String name, Map<String, String> settings) throws IOException {
+            Properties properties = new Properties();
+            properties.putAll(settings);
+            StringWriter text = new StringWriter();
+            properties.store(text, null);
+            return Files.writeString(folder.resolve(name), text.toString());
+        }
+    }
+}

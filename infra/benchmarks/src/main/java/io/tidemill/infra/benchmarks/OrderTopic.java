@@ -1,0 +1,104 @@
+package io.tidemill.infra.benchmarks;
+
+import io.tidemill.schemas.contracts.Event;
+import io.tidemill.schemas.contracts.EventCodec;
+import io.tidemill.schemas.contracts.Topic;
+import io.tidemill.schemas.contracts.TopicCreation;
+import io.tidemill.schemas.contracts.Topics;
+import io.tidemill.schemas.events.OrderPaid;
+import io.tidemill.schemas.events.ReleasedSchemas;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Orders nobody made, written straight to their topic: about 300 bytes each with their headers, each with an id of its own. */
+final class OrderTopic implements AutoCloseable {
+    static final Topic TOPIC = Topics.ofEvents(Orders.TYPE);
+
+    private final Clock clock;
+    private final EventCodec codec = new EventCodec(ReleasedSchemas.load());
+    private final String run = UUID.randomUUID().toString();
+    private final AtomicLong sent = new AtomicLong();
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    /** Creates all topics that the jobs read, where they are absent. */
+    OrderTopic(String bootstrapServers, Clock clock) {
+        this.clock = clock;
+        createTopics(bootstrapServers);
+        producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers", bootstrapServers,
+                        "acks", "all",
+                        "linger.ms", "5",
+                        "batch.size", "131072",
+                        "compression.type", "lz4"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** Sends the next one; done when all replicas have it. */
+    CompletionStage<Void> send() {
+        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+        producer.send(next(), (metadata, failure) -> {
+            if (failure == null) {
+                acknowledged.complete(null);
+            } else {
+                acknowledged.completeExceptionally(failure);
+            }
+        });
+        return acknowledged;
+    }
+
+    /** Sends many as fast as it goes, and waits until all are acknowledged. */
+    void fill(long count) {
+        CompletableFuture<Void> failed = new CompletableFuture<>();
+        for (long number = 0; number < count; number++) {
+            producer.send(next(), (metadata, failure) -> {
+                if (failure != null) {
+                    failed.completeExceptionally(failure);
+                }
+            });
+        }
+        producer.flush();
+        failed.complete(null);
+        failed.join();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+
+    private ProducerRecord<byte[], byte[]> next() {
+        long number = sent.incrementAndGet();
+        String member = Orders.member(number);
+        OrderPaid data = OrderPaid.newBuilder()
+                .setOrderId(run + "-" + number)
+                .setMemberId(member)
+                .setAmount(BigDecimal.valueOf(number % 100 * 10_000 + 5_000, 4))
+                .build();
+        Event event =
+                new Event(run + "-" + number, "/benchmarks", Orders.TYPE, member, clock.instant(), "default", data);
+        return codec.encode(TOPIC, null, event, clock.instant());
+    }
+
+    private static void createTopics(String bootstrapServers) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            TopicCreation.createAbsent(admin, Topics.all());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot create the topics", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}
