@@ -34,8 +34,11 @@ final class LakeWatch implements AutoCloseable {
         location.setString(2, table);
     }
 
-    /** Rows in the current snapshot; 0 before the first. */
+    /** Rows in the current snapshot; 0 before the first, and while there is no catalogue. */
     long rows() throws SQLException, IOException {
+        if (lastLocation.isEmpty() && !hasCatalogue()) {
+            return 0;
+        }
         String current = "";
         try (ResultSet result = location.executeQuery()) {
             if (result.next()) {
@@ -47,6 +50,12 @@ final class LakeWatch implements AutoCloseable {
             lastRows = rows(JSON.readTree(Files.readString(path(current))));
         }
         return lastRows;
+    }
+
+    private boolean hasCatalogue() throws SQLException {
+        try (ResultSet tables = connection.getMetaData().getTables(null, null, "iceberg_tables", null)) {
+            return tables.next();
+        }
     }
 
     @Override
