@@ -1,5 +1,6 @@
 package io.tidemill.infra.benchmarks;
 
+import io.tidemill.schemas.contracts.Topic;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
@@ -65,7 +67,7 @@ enum LakeContender {
                             Map.entry("iceberg.tables.auto-create-enabled", "true"),
                             Map.entry("iceberg.tables.default-partition-by", "day(event_time)"),
                             Map.entry("iceberg.tables.auto-create-props.write.parquet.compression-codec", "zstd"),
-                            Map.entry("iceberg.control.topic", "tidemill.benchmarks.connect-control"),
+                            Map.entry("iceberg.control.topic", CONNECT_CONTROL.name()),
                             Map.entry(
                                     "iceberg.control.commit.interval-ms",
                                     Long.toString(setting.commitInterval().toMillis())),
@@ -100,6 +102,10 @@ enum LakeContender {
     };
 
     static final String CONNECT_TABLE = "connect_order_paid";
+
+    /** Where the parts of Iceberg's sink talk to each other. */
+    static final Topic CONNECT_CONTROL =
+            new Topic("tidemill.benchmarks.connect-control", "benchmarks", "none", 1, Optional.of(Duration.ofDays(1)));
 
     private final String title;
 

@@ -9,6 +9,7 @@ import io.tidemill.schemas.events.OrderPaid;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,7 @@ final class OrderTopic implements AutoCloseable {
     private final AtomicLong sent = new AtomicLong();
     private final KafkaProducer<byte[], byte[]> producer;
 
-    /** Creates all topics that the jobs read, where they are absent. */
+    /** Creates all topics that the contenders need, where they are absent. */
     OrderTopic(String bootstrapServers, Clock clock) {
         this.clock = clock;
         createTopics(bootstrapServers);
@@ -94,6 +95,7 @@ final class OrderTopic implements AutoCloseable {
     private static void createTopics(String bootstrapServers) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             TopicCreation.createAbsent(admin, Topics.all());
+            TopicCreation.createAbsent(admin, List.of(LakeContender.CONNECT_CONTROL));
         } catch (ExecutionException e) {
             throw new IllegalStateException("cannot create the topics", e);
         } catch (InterruptedException e) {
