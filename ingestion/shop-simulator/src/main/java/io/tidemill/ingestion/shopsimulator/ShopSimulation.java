@@ -2,7 +2,6 @@ package io.tidemill.ingestion.shopsimulator;
 
 import io.tidemill.ingestion.eventreplay.feed.CloudEventJson;
 import io.tidemill.ingestion.eventreplay.feed.EventFeed;
-import io.tidemill.schemas.contracts.EventTypes;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Iterator;
@@ -17,6 +16,17 @@ import java.util.Set;
  * memory. Not safe to share between threads.
  */
 public final class ShopSimulation implements EventFeed {
+    private static final Set<String> TYPES = Set.of(
+            "member.registered",
+            "product.viewed",
+            "content.shared",
+            "order.paid",
+            "order.refunded",
+            "reservation.booked",
+            "visit.checked-in",
+            "coupon.redeemed",
+            "device.reported");
+
     private final SimulationSettings settings;
     private GroundTruth truth;
 
@@ -44,7 +54,7 @@ public final class ShopSimulation implements EventFeed {
 
     @Override
     public Set<String> types() {
-        return Set.copyOf(EventTypes.business());
+        return TYPES;
     }
 
     @Override

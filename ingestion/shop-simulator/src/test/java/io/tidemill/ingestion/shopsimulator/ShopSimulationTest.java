@@ -73,7 +73,7 @@ class ShopSimulationTest {
             types.add(event.type());
             assertThat(ids.add(event.id())).as(event.id()).isTrue();
         });
-        assertThat(types).containsExactlyInAnyOrderElementsOf(EventTypes.business());
+        assertThat(types).containsExactlyInAnyOrderElementsOf(new ShopSimulation(SETTINGS, GroundTruth.none()).types());
     }
 
     @Test

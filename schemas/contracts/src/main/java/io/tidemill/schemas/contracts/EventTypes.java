@@ -32,6 +32,12 @@ public final class EventTypes {
     public static final String QUALITY_JUDGED = "quality.judged";
 
     /**
+     * Data: {@link io.tidemill.schemas.events.ObjectStored}. An event of the business like any other, with a topic and a
+     * table of its own; the door for objects sends it.
+     */
+    public static final String OBJECT_STORED = "object.stored";
+
+    /**
      * No data: the producers promise that no event of this topic will come with an earlier time. One record goes to each
      * partition; it moves watermarks and is no row anywhere.
      */
