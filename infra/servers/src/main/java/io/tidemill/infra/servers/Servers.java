@@ -18,6 +18,7 @@ import io.tidemill.infra.httpserver.configuration.Configuration;
 import io.tidemill.infra.httpserver.routes.RouteGroup;
 import io.tidemill.ingestion.eventgateway.EventGateway;
 import io.tidemill.ingestion.eventgateway.GatewaySettings;
+import io.tidemill.ingestion.lakeapi.LakeApi;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.trainingtriggers.modelregistry.ArtifactStore;
@@ -73,6 +74,7 @@ public final class Servers implements AutoCloseable {
         Servers servers = new Servers(settings, parts, postgres);
         try {
             servers.openGateway();
+            servers.openLake();
             FeatureDefinitions definitions = servers.openFeatures();
             servers.openDecisions();
             servers.openRules(definitions);
@@ -97,6 +99,10 @@ public final class Servers implements AutoCloseable {
     private void openGateway() {
         groups.add(closing.later(new EventGateway(
                 GatewaySettings.of(configuration), ReleasedSchemas.load(), parts.metrics(), parts.clock())));
+    }
+
+    private void openLake() {
+        groups.add(closing.later(LakeApi.open(configuration, parts.clock())));
     }
 
     private FeatureDefinitions openFeatures() throws IOException {

@@ -3,6 +3,7 @@ package io.tidemill.ingestion.laketables;
 import io.tidemill.schemas.contracts.LakeTables;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.sql.Driver;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,17 +52,19 @@ public final class Lake implements AutoCloseable {
         registerDrivers();
         JdbcCatalog catalog = new JdbcCatalog();
         catalog.setConf(new Configuration());
-        catalog.initialize(
-                CATALOG,
-                Map.of(
-                        CatalogProperties.URI,
-                        uri,
-                        CatalogProperties.WAREHOUSE_LOCATION,
-                        warehouse,
-                        CatalogProperties.CLIENT_POOL_SIZE,
-                        "1",
-                        "jdbc.schema-version",
-                        "V1"));
+        Map<String, String> properties = new HashMap<>(Map.of(
+                CatalogProperties.URI,
+                uri,
+                CatalogProperties.WAREHOUSE_LOCATION,
+                warehouse,
+                CatalogProperties.CLIENT_POOL_SIZE,
+                "1",
+                "jdbc.schema-version",
+                "V1"));
+        if (LocalFileIO.serves(warehouse)) {
+            properties.put(CatalogProperties.FILE_IO_IMPL, LocalFileIO.class.getName());
+        }
+        catalog.initialize(CATALOG, properties);
         return new Lake(catalog);
     }
 

@@ -42,6 +42,15 @@ public final class LakeTables {
     /** Snapshot summary: the table's watermark in epoch milliseconds, as it is in this snapshot. */
     public static final String WATERMARK_PROPERTY = "tidemill.watermark";
 
+    /**
+     * Snapshot summary: which records of the topics the rows of this snapshot hold, as a JSON object of {@code
+     * topic-partition} to the next offset.
+     */
+    public static final String OFFSETS_PROPERTY = "tidemill.offsets";
+
+    /** What the summary of every snapshot tells on behalf of its ancestors, whoever makes it. */
+    public static final List<String> CARRIED_PROPERTIES = List.of(WATERMARK_PROPERTY, OFFSETS_PROPERTY);
+
     private LakeTables() {}
 
     /** The name, within {@link #NAMESPACE}, of the table of an event type: {@code order.paid} is {@code order_paid}. */

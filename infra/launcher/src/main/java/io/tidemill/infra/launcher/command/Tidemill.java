@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             TokenCommand.class,
             ReplayCommand.class,
             SimulateCommand.class,
+            LakeCommand.class,
             DemoCommand.class
         },
         footer = {

@@ -1,0 +1,25 @@
+package io.tidemill.infra.launcher.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Looks after the lake. */
+@Command(
+        name = "lake",
+        description = "Look into the lake's tables and look after them.",
+        mixinStandardHelpOptions = true,
+        subcommands = {LakeTablesCommand.class},
+        footer = {"", "Examples:", "  tidemill lake tables"})
+final class LakeCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init")
+    LakeCommand() {}
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}
