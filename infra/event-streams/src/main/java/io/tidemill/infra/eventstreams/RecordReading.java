@@ -4,12 +4,14 @@ import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.MalformedRecordException;
 import io.tidemill.schemas.contracts.MalformedRecordException.Reason;
+import io.tidemill.schemas.contracts.RejectedRecord;
 import io.tidemill.schemas.contracts.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -19,7 +21,7 @@ import org.apache.kafka.common.header.Header;
 
 /**
  * Reads what stands on a topic, and sets apart what is no event: a record that cannot be decoded, an attribute too long
- * to be one, a time too far ahead. No record makes it fail.
+ * to be one, a time too far ahead, a record that is marked as rejected ({@link RejectedRecord}). No record makes it fail.
  */
 public final class RecordReading implements KafkaRecordDeserializationSchema<StreamedRecord> {
     /** How far ahead of the clock an event's time may be. */
@@ -48,6 +50,10 @@ public final class RecordReading implements KafkaRecordDeserializationSchema<Str
 
     /** The event that a record is, or the poison. */
     public StreamedRecord read(ConsumerRecord<byte[], byte[]> consumed) {
+        Optional<RejectedRecord> rejected = RejectedRecord.of(consumed.headers());
+        if (rejected.isPresent()) {
+            return poison(consumed, rejected.get().reason(), rejected.get().detail());
+        }
         try {
             Event event = StreamedEvent.CODEC.decode(consumed.headers(), consumed.value());
             requireAttributes(event);

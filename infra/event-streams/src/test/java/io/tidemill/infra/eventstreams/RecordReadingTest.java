@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.MalformedRecordException.Reason;
+import io.tidemill.schemas.contracts.RejectedRecord;
+import io.tidemill.schemas.contracts.RejectedRecord.Origin;
 import io.tidemill.schemas.contracts.Topic;
 import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.events.OrderPaid;
@@ -52,6 +54,30 @@ class RecordReadingTest {
     void rubbishIsPoison() {
         ConsumerRecord<byte[], byte[]> rubbish = new ConsumerRecord<>(ORDERS.name(), 0, 0, null, new byte[] {1});
         assertThat(reason(reading.read(rubbish))).isEqualTo(Reason.MISSING_ATTRIBUTE);
+    }
+
+    @Test
+    void aRecordThatIsMarkedAsRejectedIsPoisonWithThatReasonAndKeepsItsBytes() {
+        // Given an event that could be read, but for the mark of whoever took it in
+        ConsumerRecord<byte[], byte[]> marked = sent(ORDERS, order(NOW));
+        new RejectedRecord(Reason.CONFLICTING_EVENT, "another body", Optional.of(new Origin("orders-json", 3, 14)))
+                .addTo(marked.headers());
+        // When
+        StreamedRecord read = reading.read(marked);
+        // Then
+        assertThat(read).isInstanceOfSatisfying(PoisonRecord.class, poison -> {
+            assertThat(poison.reason()).isEqualTo(Reason.CONFLICTING_EVENT);
+            assertThat(poison.detail()).isEqualTo("another body");
+            assertThat(poison.topic()).isEqualTo(ORDERS.name());
+            assertThat(poison.offset()).isEqualTo(7);
+            assertThat(poison.value()).isEqualTo(marked.value());
+            assertThat(poison.key()).isEqualTo(marked.key());
+            assertThat(poison.headers()).containsKeys("ce_id", RejectedRecord.ORIGIN_TOPIC_HEADER);
+        });
+        assertThat(watermarkAfter(read)).isEmpty();
+        // And without the mark it is the event again
+        RejectedRecord.removeFrom(marked.headers());
+        assertThat(reading.read(marked)).isInstanceOf(StreamedEvent.class);
     }
 
     @Test

@@ -21,7 +21,11 @@ public final class MalformedRecordException extends Exception {
         /** The bytes are not a record of their schema. */
         UNREADABLE_DATA,
         /** The event's time is more than five minutes ahead of the clock. */
-        TIME_AHEAD
+        TIME_AHEAD,
+        /** The source and id are those of another event, taken before, whose content is not the same. */
+        CONFLICTING_EVENT,
+        /** A line, row or document of another format is no event by the mapping of its feed. */
+        INVALID_ROW
     }
 
     private final Reason reason;
