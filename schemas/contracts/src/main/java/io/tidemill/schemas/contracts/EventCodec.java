@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Conversions;
 import org.apache.avro.Schema;
 import org.apache.avro.data.TimeConversions;
@@ -56,6 +57,9 @@ public final class EventCodec {
 
     private final ReleasedSchemas schemas;
     private final Map<String, Schema> readers = new HashMap<>();
+
+    /** By the writer's id. A reader resolves the two schemas once, which takes far longer than to read a record. */
+    private final Map<Integer, GenericDatumReader<GenericData.Record>> datumReaders = new ConcurrentHashMap<>();
 
     public EventCodec(ReleasedSchemas schemas) {
         this.schemas = schemas;
@@ -149,11 +153,14 @@ public final class EventCodec {
             throw new MalformedRecordException(
                     Reason.WRONG_TYPE, "schema id " + id + " is of type " + writer.type() + ", the event says " + type);
         }
-        Schema reader = Objects.requireNonNull(readers.get(type), type);
+        GenericDatumReader<GenericData.Record> reader = datumReaders.computeIfAbsent(
+                id,
+                unseen -> new GenericDatumReader<>(
+                        writer.schema(), Objects.requireNonNull(readers.get(type), type), GENERIC));
         Decoder decoder =
                 DecoderFactory.get().binaryDecoder(value, WIRE_HEADER_BYTES, value.length - WIRE_HEADER_BYTES, null);
         try {
-            return new GenericDatumReader<GenericData.Record>(writer.schema(), reader, GENERIC).read(null, decoder);
+            return reader.read(null, decoder);
         } catch (IOException | RuntimeException e) {
             // Avro answers broken bytes with many kinds of unchecked exceptions.
             throw new MalformedRecordException(
