@@ -5,31 +5,29 @@ import io.tidemill.ingestion.eventreplay.feed.EventFeed;
 import io.tidemill.ingestion.eventreplay.mapping.InvalidMappingException;
 import io.tidemill.ingestion.eventreplay.mapping.Mapping;
 import io.tidemill.ingestion.eventreplay.ordering.EventSort;
+import io.tidemill.ingestion.eventreplay.rows.AnnotatedRow;
 import io.tidemill.ingestion.eventreplay.rows.BadRowException;
 import io.tidemill.ingestion.eventreplay.rows.Row;
 import io.tidemill.ingestion.eventreplay.rows.RowReader;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CSV or JSON lines file as events in the order of their times; events of equal time are in the order of their lines.
+ * A CSV, JSON lines or Parquet file as events in the order of their times; events of equal time are in the order of their lines.
  * The same file and mapping give the same events with the same ids each time. Not safe to share between threads.
  */
 public final class ReplayFile implements EventFeed {
-    private static final int GZIP_MAGIC = 0x1f8b;
-
     private final Mapping mapping;
     private final ReplayLimits limits;
     private final Consumer<BadLine> badLineSink;
@@ -48,16 +46,27 @@ public final class ReplayFile implements EventFeed {
     /**
      * Reads a whole file, so that every bad line is known before the first event goes out.
      *
-     * @param file plain or gzipped, whatever its name
+     * @param file text is plain or gzipped, whatever its name
      * @param badLines told of each bad line
      * @throws TooManyBadLinesException if there are more bad lines than the limits allow
      * @throws InvalidMappingException if the file lacks a column that the mapping reads
      */
     public static ReplayFile open(Path file, Mapping mapping, ReplayLimits limits, Consumer<BadLine> badLines)
             throws IOException, InvalidMappingException {
+        return open(file, mapping, limits, badLines, Map.of());
+    }
+
+    /**
+     * As above, with columns that every row has beside its own.
+     *
+     * @param columns the values of the further columns by name
+     */
+    public static ReplayFile open(
+            Path file, Mapping mapping, ReplayLimits limits, Consumer<BadLine> badLines, Map<String, String> columns)
+            throws IOException, InvalidMappingException {
         ReplayFile replay = new ReplayFile(mapping, limits, badLines);
-        try (InputStream in = decompressed(file)) {
-            replay.read(in);
+        try (RowReader rows = mapping.format().open(file, replay::bad)) {
+            replay.read(rows, columns);
             return replay;
         } catch (IOException | InvalidMappingException | RuntimeException e) {
             replay.close();
@@ -104,15 +113,16 @@ public final class ReplayFile implements EventFeed {
         sort.close();
     }
 
-    private void read(InputStream in) throws IOException, InvalidMappingException {
-        RowReader rows = mapping.format().rows(in, this::bad);
+    private void read(RowReader rows, Map<String, String> further) throws IOException, InvalidMappingException {
         if (rows.columns().isPresent()) {
-            mapping.checkColumns(rows.columns().get());
+            List<String> columns = new ArrayList<>(rows.columns().get());
+            columns.addAll(further.keySet());
+            mapping.checkColumns(columns);
         }
         Optional<Row> row = rows.next();
         while (row.isPresent()) {
             try {
-                take(mapping.event(row.get()));
+                take(mapping.event(further.isEmpty() ? row.get() : new AnnotatedRow(row.get(), further)));
             } catch (BadRowException e) {
                 bad(row.get().line(), String.valueOf(e.getMessage()));
             }
@@ -134,13 +144,5 @@ public final class ReplayFile implements EventFeed {
         if (badLines > limits.badLines()) {
             throw new TooManyBadLinesException(limits.badLines(), bad);
         }
-    }
-
-    private static InputStream decompressed(Path file) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(file));
-        in.mark(2);
-        int magic = in.read() << 8 | in.read();
-        in.reset();
-        return magic == GZIP_MAGIC ? new GZIPInputStream(in, 1 << 16) : in;
     }
 }

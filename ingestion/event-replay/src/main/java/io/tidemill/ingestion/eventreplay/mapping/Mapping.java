@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** How the rows of a file become events of one type. Immutable; see {@code docs/inputs.md} for its YAML form. */
 public final class Mapping {
@@ -40,7 +41,16 @@ public final class Mapping {
 
     /** As {@link #read}, from text. */
     public static Mapping parse(String yaml, ReleasedSchemas schemas) throws InvalidMappingException {
-        return MappingDocument.parse(yaml, schemas);
+        return MappingDocument.parse(yaml, schemas, Optional.empty());
+    }
+
+    /**
+     * As {@link #parse(String, ReleasedSchemas)}, for rows of which something else tells who they are.
+     *
+     * @param id the expression for ids where the mapping has none
+     */
+    public static Mapping parse(String yaml, ReleasedSchemas schemas, String id) throws InvalidMappingException {
+        return MappingDocument.parse(yaml, schemas, Optional.of(id));
     }
 
     /** What kind of file it is for. */

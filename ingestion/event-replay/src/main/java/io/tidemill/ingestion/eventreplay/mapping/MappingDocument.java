@@ -19,14 +19,14 @@ final class MappingDocument {
 
     private MappingDocument() {}
 
-    static Mapping parse(String yaml, ReleasedSchemas schemas) throws InvalidMappingException {
+    static Mapping parse(String yaml, ReleasedSchemas schemas, Optional<String> id) throws InvalidMappingException {
         YamlSection document = YamlSection.parse(yaml);
         document.allow(Set.of("format", "delimiter", "header", "columns", "charset", "event", "data"));
         YamlSection event = document.section("event");
         event.allow(Set.of("type", "source", "id", "subject", "time", "tenant"));
         String type = type(event);
         Schema schema = schemas.latest(type).orElseThrow().schema();
-        return new Mapping(format(document), type, attributes(event), data(document.section("data"), type, schema));
+        return new Mapping(format(document), type, attributes(event, id), data(document.section("data"), type, schema));
     }
 
     private static FileFormat format(YamlSection document) throws InvalidMappingException {
@@ -48,8 +48,15 @@ final class MappingDocument {
                     }
                 }
                 return new FileFormat.JsonLines(charset);
+            case "parquet":
+                for (String key : List.of("delimiter", "header", "columns", "charset")) {
+                    if (document.keys().containsKey(key)) {
+                        throw new InvalidMappingException(key, "expected with text only, Parquet says itself");
+                    }
+                }
+                return new FileFormat.Parquet();
             default:
-                throw new InvalidMappingException("format", format + ", expected csv or jsonl");
+                throw new InvalidMappingException("format", format + ", expected csv, jsonl or parquet");
         }
     }
 
@@ -91,14 +98,16 @@ final class MappingDocument {
         return type;
     }
 
-    private static Attributes attributes(YamlSection event) throws InvalidMappingException {
+    private static Attributes attributes(YamlSection event, Optional<String> fallbackId)
+            throws InvalidMappingException {
         YamlSection time = event.hasSection("time") ? event.section("time") : event;
         boolean plain = time == event;
         if (!plain) {
             time.allow(TIMED_VALUE);
         }
+        Optional<String> id = event.optionalText("id").or(() -> fallbackId);
         return new Attributes(
-                template(event, "id", event.text("id")),
+                template(event, "id", id.isPresent() ? id.get() : event.text("id")),
                 template(event, "source", event.text("source")),
                 template(event, "subject", event.text("subject")),
                 template(event, "tenant", event.optionalText("tenant").orElse("default")),

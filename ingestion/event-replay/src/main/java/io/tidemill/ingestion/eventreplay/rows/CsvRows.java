@@ -85,6 +85,11 @@ public final class CsvRows implements RowReader {
         return Optional.empty();
     }
 
+    @Override
+    public void close() throws IOException {
+        lines.close();
+    }
+
     /** Takes more lines until the open quote is closed; gives them back when that makes no row. */
     private @Nullable List<String> parseLongRow(Line first) throws IOException {
         StringBuilder text = new StringBuilder(first.text());

@@ -53,6 +53,11 @@ public final class JsonRows implements RowReader {
         return Optional.empty();
     }
 
+    @Override
+    public void close() throws IOException {
+        lines.close();
+    }
+
     private Optional<Row> read(Line line) throws IOException {
         try {
             JsonNode node = JSON.readTree(line.text());

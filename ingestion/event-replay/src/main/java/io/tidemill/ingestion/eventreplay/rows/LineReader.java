@@ -2,6 +2,7 @@ package io.tidemill.ingestion.eventreplay.rows;
 
 import io.tidemill.ingestion.eventreplay.rows.RowReader.BadRows;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * The lines of a stream. A line whose bytes are no text or that is too long is reported and left out; the numbers of the
  * others do not change by it.
  */
-final class LineReader {
+final class LineReader implements Closeable {
     static final int MAXIMUM_LINE_BYTES = 1 << 20;
     private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final int BUFFER_BYTES = 1 << 16;
@@ -59,6 +60,11 @@ final class LineReader {
             }
         }
         return Optional.empty();
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
     }
 
     /** Gives lines back, to be read again in this order. */

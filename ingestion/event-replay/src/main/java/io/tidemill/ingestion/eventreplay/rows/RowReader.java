@@ -1,11 +1,12 @@
 package io.tidemill.ingestion.eventreplay.rows;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** The rows of a file, in its order. */
-public interface RowReader {
+/** The rows of a file, in its order; to be closed. */
+public interface RowReader extends Closeable {
     /** The columns every row has; empty where each row names its own. */
     Optional<List<String>> columns();
 

@@ -80,7 +80,7 @@ class MappingTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "format: jsonl                 | format: xml            | format: xml, expected csv or jsonl",
+                "format: jsonl                 | format: xml            | format: xml, expected csv, jsonl or parquet",
                 "format: jsonl                 | delimiter: ','         | format: missing",
                 "format: jsonl                 | format: csv¶header: 1 | header: 1, expected true or false",
                 "type: reservation.booked      | type: order.payed      | event.type: order.payed, expected one of",
