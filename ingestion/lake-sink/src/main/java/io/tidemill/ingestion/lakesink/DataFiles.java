@@ -13,6 +13,7 @@ import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.data.InternalRecordWrapper;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetWriter;
@@ -23,6 +24,12 @@ import org.apache.iceberg.parquet.Parquet;
 
 /** Writes data files. A table is made when its first row comes. */
 final class DataFiles {
+    /**
+     * Ids are unique: a dictionary of them is given up in the end, and all the hashing was for nothing. A small one is given
+     * up soon. Compaction writes with the usual size.
+     */
+    private static final String LARGEST_DICTIONARY_BYTES = Integer.toString(32 << 10);
+
     private final Lake lake;
     private final int task;
     private final Map<String, OpenTable> tables = new HashMap<>();
@@ -43,6 +50,7 @@ final class DataFiles {
         DataWriter<Record> writer = Parquet.writeData(target)
                 .schema(open.table.schema())
                 .setAll(open.table.properties())
+                .set(TableProperties.PARQUET_DICT_SIZE_BYTES, LARGEST_DICTIONARY_BYTES)
                 .metricsConfig(MetricsConfig.forTable(open.table))
                 .withSpec(open.table.spec())
                 .withPartition(partition)
