@@ -16,6 +16,7 @@ import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
 import io.tidemill.infra.httpserver.ServerParts;
 import io.tidemill.infra.httpserver.configuration.Configuration;
 import io.tidemill.infra.httpserver.routes.RouteGroup;
+import io.tidemill.ingestion.deadletters.DeadLetters;
 import io.tidemill.ingestion.eventgateway.EventGateway;
 import io.tidemill.ingestion.eventgateway.GatewaySettings;
 import io.tidemill.ingestion.lakeapi.LakeApi;
@@ -75,6 +76,7 @@ public final class Servers implements AutoCloseable {
         try {
             servers.openGateway();
             servers.openLake();
+            servers.openDeadLetters();
             FeatureDefinitions definitions = servers.openFeatures();
             servers.openDecisions();
             servers.openRules(definitions);
@@ -103,6 +105,11 @@ public final class Servers implements AutoCloseable {
 
     private void openLake() {
         groups.add(closing.later(LakeApi.open(configuration, parts.clock())));
+    }
+
+    private void openDeadLetters() {
+        groups.add(closing.later(
+                DeadLetters.open(configuration, postgres, ReleasedSchemas.load(), parts.metrics(), parts.clock())));
     }
 
     private FeatureDefinitions openFeatures() throws IOException {

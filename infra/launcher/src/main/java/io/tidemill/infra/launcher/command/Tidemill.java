@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             SimulateCommand.class,
             LakeCommand.class,
+            DeadLettersCommand.class,
             DemoCommand.class
         },
         footer = {

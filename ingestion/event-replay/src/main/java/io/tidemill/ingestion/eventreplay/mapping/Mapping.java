@@ -53,6 +53,12 @@ public final class Mapping {
         return MappingDocument.parse(yaml, schemas, Optional.of(id));
     }
 
+    /** As {@link #parse(String, ReleasedSchemas, String)}, of a section of another document. */
+    public static Mapping parse(YamlSection section, ReleasedSchemas schemas, String id)
+            throws InvalidMappingException {
+        return MappingDocument.parse(section, schemas, Optional.of(id));
+    }
+
     /** What kind of file it is for. */
     public FileFormat format() {
         return format;
@@ -74,6 +80,32 @@ public final class Mapping {
             field.value(row).ifPresent(value -> values.put(field.name(), value));
         }
         return CloudEventJson.of(id, source, type, subject, time(row), tenant, values);
+    }
+
+    /** Whether something in it is the number of a line, which what is no file has not. */
+    public boolean readsLines() {
+        return templates().values().stream().anyMatch(Template::readsLine);
+    }
+
+    /**
+     * The attributes of the event that a row would be, as far as it has them: {@code id}, {@code source}, {@code subject},
+     * {@code tenantid}. For a row that is no event, so that what is made of it later is the same event.
+     */
+    public Map<String, String> attributes(Row row) {
+        Map<String, String> found = new LinkedHashMap<>();
+        Map.of(
+                        "id", attributes.id(),
+                        "source", attributes.source(),
+                        "subject", attributes.subject(),
+                        "tenantid", attributes.tenant())
+                .forEach((name, template) -> {
+                    try {
+                        found.put(name, attribute(name, template, row));
+                    } catch (BadRowException e) {
+                        // It has none.
+                    }
+                });
+        return found;
     }
 
     /**

@@ -20,7 +20,11 @@ final class MappingDocument {
     private MappingDocument() {}
 
     static Mapping parse(String yaml, ReleasedSchemas schemas, Optional<String> id) throws InvalidMappingException {
-        YamlSection document = YamlSection.parse(yaml);
+        return parse(YamlSection.parse(yaml), schemas, id);
+    }
+
+    static Mapping parse(YamlSection document, ReleasedSchemas schemas, Optional<String> id)
+            throws InvalidMappingException {
         document.allow(Set.of("format", "delimiter", "header", "columns", "charset", "event", "data"));
         YamlSection event = document.section("event");
         event.allow(Set.of("type", "source", "id", "subject", "time", "tenant"));

@@ -62,6 +62,11 @@ final class Template {
         return parts.stream().map(Part::column).flatMap(Stream::ofNullable);
     }
 
+    /** Whether it reads the number of the line. */
+    boolean readsLine() {
+        return parts.stream().anyMatch(LineNumber.class::isInstance);
+    }
+
     private static Part reference(String path, String text) throws InvalidMappingException {
         String[] pieces = text.split("\\|", -1);
         String name = pieces[0].strip();

@@ -17,9 +17,11 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * A map of a YAML document, with its path for messages. Every scalar is text: Norway's code is not {@code false} here.
  *
  * @param path of the map in the document; empty for the document
+ * @param keys what it holds
  */
-record YamlSection(String path, Map<?, ?> keys) {
-    static YamlSection parse(String yaml) throws InvalidMappingException {
+public record YamlSection(String path, Map<?, ?> keys) {
+    /** A whole document. */
+    public static YamlSection parse(String yaml) throws InvalidMappingException {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         DumperOptions dumping = new DumperOptions();
@@ -42,11 +44,13 @@ record YamlSection(String path, Map<?, ?> keys) {
         throw new InvalidMappingException("mapping", "expected keys and values");
     }
 
-    String path(String key) {
+    /** The path of a key. */
+    public String path(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    void allow(Set<String> allowed) throws InvalidMappingException {
+    /** Checks that there are no other keys. */
+    public void allow(Set<String> allowed) throws InvalidMappingException {
         for (Object key : keys.keySet()) {
             if (!allowed.contains(String.valueOf(key))) {
                 throw new InvalidMappingException(
@@ -55,7 +59,8 @@ record YamlSection(String path, Map<?, ?> keys) {
         }
     }
 
-    Optional<String> optionalText(String key) throws InvalidMappingException {
+    /** The text of a key, where it is there. */
+    public Optional<String> optionalText(String key) throws InvalidMappingException {
         Object value = keys.get(key);
         if (value == null) {
             return Optional.empty();
@@ -66,11 +71,13 @@ record YamlSection(String path, Map<?, ?> keys) {
         throw new InvalidMappingException(path(key), "expected text");
     }
 
-    String text(String key) throws InvalidMappingException {
+    /** The text of a key. */
+    public String text(String key) throws InvalidMappingException {
         return optionalText(key).orElseThrow(() -> new InvalidMappingException(path(key), "missing"));
     }
 
-    Optional<List<String>> optionalTexts(String key) throws InvalidMappingException {
+    /** The texts of a key, where it is there. */
+    public Optional<List<String>> optionalTexts(String key) throws InvalidMappingException {
         Object value = keys.get(key);
         if (value == null) {
             return Optional.empty();
@@ -81,7 +88,8 @@ record YamlSection(String path, Map<?, ?> keys) {
         throw new InvalidMappingException(path(key), "expected a list of text");
     }
 
-    YamlSection section(String key) throws InvalidMappingException {
+    /** The keys and values below a key. */
+    public YamlSection section(String key) throws InvalidMappingException {
         Object value = keys.get(key);
         if (value instanceof Map<?, ?> map) {
             return new YamlSection(path(key), map);
@@ -89,7 +97,8 @@ record YamlSection(String path, Map<?, ?> keys) {
         throw new InvalidMappingException(path(key), value == null ? "missing" : "expected keys and values");
     }
 
-    boolean hasSection(String key) {
+    /** Whether there are keys and values below a key. */
+    public boolean hasSection(String key) {
         return keys.get(key) instanceof Map<?, ?>;
     }
 }
