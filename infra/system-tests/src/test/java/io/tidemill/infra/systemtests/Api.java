@@ -6,16 +6,18 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** The HTTP API of a running stack, called with one token. */
-final class Api {
+public final class Api {
     private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
     private final String address;
     private final String token;
 
@@ -25,18 +27,26 @@ final class Api {
     }
 
     /** The answer to a GET; fails unless it is 200. */
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         return checked(path, send(request(path).GET().build()));
     }
 
     /** The answer to a request with a JSON body; fails unless it is a 2xx. */
-    JsonNode send(String method, String path, String body) {
+    public JsonNode send(String method, String path, String body) {
         return checked(path, send(withBody(method, path, body)));
     }
 
     /** The answer in the future, whatever its status. */
-    CompletableFuture<HttpResponse<String>> post(String path, String body) {
-        return client.sendAsync(withBody("POST", path, body), BodyHandlers.ofString());
+    public CompletableFuture<HttpResponse<String>> post(String path, String body) {
+        return post(path, "application/json", BodyPublishers.ofString(body), Map.of());
+    }
+
+    /** The answer in the future to a body of some media type, with more headers, whatever its status. */
+    public CompletableFuture<HttpResponse<String>> post(
+            String path, String mediaType, BodyPublisher body, Map<String, String> headers) {
+        HttpRequest.Builder request = request(path).header("Content-Type", mediaType).POST(body);
+        headers.forEach(request::header);
+        return client.sendAsync(request.build(), BodyHandlers.ofString());
     }
 
     private HttpRequest withBody(String method, String path, String body) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs {@code ./tidemill} on one data folder, as a user does. */
-final class CommandLine {
+public final class CommandLine {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path data;
@@ -65,7 +65,8 @@ final class CommandLine {
         return json(run(Duration.ofSeconds(30), "status", "--output", "json"));
     }
 
-    static JsonNode json(String text) {
+    /** JSON that was printed or answered. */
+    public static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
         } catch (IOException e) {

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Table;
@@ -18,7 +20,7 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 
 /** Reads the lake as any Iceberg client does, with the addresses that {@code status} prints. */
-final class LakeReader implements AutoCloseable {
+public final class LakeReader implements AutoCloseable {
     /** What a table holds. */
     record Contents(long rows, Set<String> ids, BigDecimal amount) {}
 
@@ -66,6 +68,19 @@ final class LakeReader implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return new Contents(rows, ids, amount);
+    }
+
+    /** The table of an event type, as it is now; empty when there is none. */
+    public Optional<Table> table(String eventType) {
+        TableIdentifier name = name(eventType);
+        return catalog.tableExists(name) ? Optional.of(catalog.loadTable(name)) : Optional.empty();
+    }
+
+    /** Every table of the lake, as it is now. */
+    public List<Table> tables() {
+        return catalog.listTables(Namespace.of(LakeTables.NAMESPACE)).stream()
+                .map(catalog::loadTable)
+                .toList();
     }
 
     private static TableIdentifier name(String eventType) {

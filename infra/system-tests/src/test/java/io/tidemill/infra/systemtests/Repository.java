@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The checkout that is under test. */
-final class Repository {
-    static final Path ROOT = Path.of(Objects.requireNonNull(System.getProperty("tidemill.root"), "tidemill.root"))
+public final class Repository {
+    public static final Path ROOT = Path.of(Objects.requireNonNull(System.getProperty("tidemill.root"), "tidemill.root"))
             .toAbsolutePath()
             .normalize();
 

@@ -25,7 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads whole topics as any Kafka client does. */
-final class TopicReader {
+public final class TopicReader {
     private final String bootstrapServers;
     private final EventCodec codec = new EventCodec(ReleasedSchemas.load());
 
@@ -34,7 +34,7 @@ final class TopicReader {
     }
 
     /** Every announcement of a completed day of the orders, in order. */
-    List<PartitionCompleted> completedDays() {
+    public List<PartitionCompleted> completedDays() {
         return events(Topics.PARTITIONS_COMPLETED).stream()
                 .map(event -> EventCodec.as(PartitionCompleted.class, event))
                 .filter(completed -> completed.getTable().endsWith("order_paid"))
@@ -74,7 +74,7 @@ final class TopicReader {
     }
 
     /** Every committed event of a topic. */
-    List<Event> events(Topic topic) {
+    public List<Event> events(Topic topic) {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed");
         List<Event> events = new ArrayList<>();
