@@ -21,7 +21,8 @@ public final class Api {
     private final String address;
     private final String token;
 
-    Api(String address, String token) {
+    /** @param token any text where the API asks for none */
+    public Api(String address, String token) {
         this.address = address.startsWith("http") ? address : "http://" + address;
         this.token = token;
     }
@@ -38,7 +39,12 @@ public final class Api {
 
     /** The answer in the future, whatever its status. */
     public CompletableFuture<HttpResponse<String>> post(String path, String body) {
-        return post(path, "application/json", BodyPublishers.ofString(body), Map.of());
+        return post(path, "application/json", body);
+    }
+
+    /** The answer in the future to a text of some media type, whatever its status. */
+    public CompletableFuture<HttpResponse<String>> post(String path, String mediaType, String body) {
+        return post(path, mediaType, BodyPublishers.ofString(body), Map.of());
     }
 
     /** The answer in the future to a body of some media type, with more headers, whatever its status. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A whole Tidemill in a data folder of its own, started and stopped by the command line. */
@@ -24,13 +25,16 @@ public final class Stack implements AutoCloseable {
     private final List<String> start;
     private final CommandLine tidemill;
     private final JsonNode status;
+    private final String kafka;
 
-    private Stack(Path data, List<String> start) {
+    private Stack(Path data, List<String> start, Map<String, String> settings) {
         this.data = data;
         this.start = List.copyOf(start);
         this.tidemill = new CommandLine(data);
         up();
         this.status = tidemill.status();
+        this.kafka = settings.getOrDefault(
+                "kafka.bootstrap-servers", status.at("/addresses/kafka").asText());
     }
 
     /** Starts it with the definitions of an example and returns when it is ready. */
@@ -50,7 +54,7 @@ public final class Stack implements AutoCloseable {
         if (!parts.isEmpty()) {
             arguments.addAll(List.of("--only", String.join(",", parts)));
         }
-        return new Stack(newFolder(), arguments);
+        return new Stack(newFolder(), arguments, settings);
     }
 
     /** The folder that holds all its state. */
@@ -73,8 +77,13 @@ public final class Stack implements AutoCloseable {
         return new Api(status.at("/addresses/api").asText(), token);
     }
 
+    /** Where Kafka is, its own or another's. */
+    public String kafka() {
+        return kafka;
+    }
+
     public TopicReader topics() {
-        return new TopicReader(status.at("/addresses/kafka").asText());
+        return new TopicReader(kafka);
     }
 
     public LakeReader lake() {
@@ -103,6 +112,7 @@ public final class Stack implements AutoCloseable {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
+        process.onExit().orTimeout(1, TimeUnit.MINUTES).join();
         print("killed %s (pid %d and %d children)", part, process.pid(), children.size());
     }
 

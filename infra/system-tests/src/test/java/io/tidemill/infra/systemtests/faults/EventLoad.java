@@ -3,7 +3,6 @@ package io.tidemill.infra.systemtests.faults;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemill.infra.systemtests.Api;
 import io.tidemill.infra.systemtests.CommandLine;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,11 +116,7 @@ final class EventLoad {
         requests.incrementAndGet();
         String body = orders.stream().map(LoadEvent::json).collect(Collectors.joining(",", "[", "]"));
         var unused = journal.sending(orders)
-                .thenCompose(noted -> producer.post(
-                        "/api/events",
-                        "application/cloudevents-batch+json",
-                        BodyPublishers.ofString(body),
-                        Map.of()))
+                .thenCompose(noted -> producer.post("/api/events", "application/cloudevents-batch+json", body))
                 .whenComplete((response, failure) -> answered(orders, fate, attempt, response));
     }
 

@@ -2,7 +2,6 @@ package io.tidemill.infra.systemtests.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import io.tidemill.infra.systemtests.LakeReader;
 import io.tidemill.infra.systemtests.Stack;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.io.IOException;
@@ -35,7 +34,7 @@ final class Killer {
 
     /** Carries out a plan, and returns when the stack has come back from the last blow. */
     List<Recovery> carryOut(List<Blow> plan) throws IOException, InterruptedException {
-        awaitCommit();
+        Commits.awaitAnother(stack);
         for (int i = 0; i < plan.size(); i++) {
             Blow blow = plan.get(i);
             boolean nextHitsRecovery =
@@ -89,34 +88,9 @@ final class Killer {
     }
 
     private double committing(long struck) {
-        awaitCommit();
+        Commits.awaitAnother(stack);
         double seconds = Stack.seconds(struck);
         Stack.print("the lake has another snapshot after %.1f s", seconds);
         return seconds;
-    }
-
-    /** Waits for a snapshot later than now. */
-    private void awaitCommit() {
-        long[] before = {-1};
-        await().alias("another snapshot of the orders")
-                .atMost(PATIENCE)
-                .pollInterval(POLL)
-                .ignoreExceptions()
-                .until(() -> {
-                    long now = snapshot();
-                    if (before[0] < 0) {
-                        before[0] = now;
-                    }
-                    return now != before[0];
-                });
-    }
-
-    private long snapshot() {
-        try (LakeReader lake = stack.lake()) {
-            return lake.table(LoadEvent.TYPE)
-                    .map(table -> table.currentSnapshot())
-                    .map(current -> current.sequenceNumber())
-                    .orElse(0L);
-        }
     }
 }

@@ -1,0 +1,19 @@
+package io.tidemill.infra.systemtests.faults;
+
+/** What has to become of an item of poison. */
+sealed interface Expected {
+    /** The gateway answers with a status of 4xx, and it is nowhere. */
+    record Refused(int status) implements Expected {}
+
+    /** The broker does not take it, and it is nowhere. */
+    record RefusedByBroker() implements Expected {}
+
+    /** It is one dead letter, with a reason and its raw bytes, and no row. */
+    record DeadLetter(String reason) implements Expected {}
+
+    /** It is legitimate, however odd: one row. */
+    record Row() implements Expected {}
+
+    /** One row of it, and one dead letter with a reason for what came under the same id. */
+    record RowAndDeadLetter(String reason) implements Expected {}
+}
