@@ -6,6 +6,7 @@ import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.ingestion.eventgateway.conversion.RecordConverter;
 import io.tidemill.ingestion.eventgateway.conversion.Timestamps;
 import io.tidemill.ingestion.eventgateway.conversion.UnfitValueException;
+import io.tidemill.ingestion.eventgateway.conversion.WritableText;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.events.ReleasedSchemas;
@@ -141,6 +142,9 @@ final class CloudEventReader {
         }
         if (value.chars().anyMatch(Character::isISOControl)) {
             throw invalid(attributes, attribute, "expected a text without control characters");
+        }
+        if (!WritableText.is(value)) {
+            throw invalid(attributes, attribute, "expected " + WritableText.EXPECTED);
         }
         return value;
     }

@@ -179,6 +179,8 @@ class EventGatewayTest {
                 "\"m1\" | \"\" | 422 | subject | 1 to 512 characters",
                 "\"m1\" | null | 422 | subject | missing",
                 "\"m1\" | 5 | 422 | subject | a text",
+                "\"m1\" | \"\\ud800\" | 422 | subject | without half a surrogate pair",
+                "refused | re\\udfffused | 422 | id | without half a surrogate pair",
                 "\"1.0\" | \"0.3\" | 422 | specversion | expected 1.0",
                 "2026-03-01T12:00:00Z | 2026-03-01T12:05:01Z | 422 | time | five minutes ahead",
                 "2026-03-01T12:00:00Z | yesterday | 422 | time | RFC 3339",

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventCodec {
     private static final String PREFIX = "ce_";
+
+    /** What Java reads where bytes are no UTF-8; it can also be meant. */
+    private static final char REPLACEMENT = '\uFFFD';
+
+    /** Tables keep times in microseconds. */
+    private static final long FURTHEST_SECOND = Long.MAX_VALUE / 1_000_000;
+
     private static final int WIRE_HEADER_BYTES = 5;
     private static final GenericData GENERIC = withConversions(new GenericData());
 
@@ -121,13 +129,7 @@ public final class EventCodec {
      */
     public Event decode(Headers headers, byte @Nullable [] value) throws MalformedRecordException {
         String type = attribute(headers, "type");
-        Instant time;
-        try {
-            time = Instant.parse(attribute(headers, "time"));
-        } catch (DateTimeException e) {
-            throw new MalformedRecordException(
-                    Reason.INVALID_ATTRIBUTE, "time " + attribute(headers, "time") + ": expected RFC 3339 in UTC");
-        }
+        Instant time = time(headers);
         IndexedRecord data = type.equals(EventTypes.TIME_ADVANCED) ? null : decodeData(type, value);
         return new Event(
                 attribute(headers, "id"),
@@ -184,7 +186,27 @@ public final class EventCodec {
             throw new MalformedRecordException(
                     Reason.MISSING_ATTRIBUTE, "no header " + PREFIX + name + ": expected a CloudEvent in binary mode");
         }
-        return new String(header.value(), StandardCharsets.UTF_8);
+        String text = new String(header.value(), StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) >= 0 && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), header.value())) {
+            throw new MalformedRecordException(
+                    Reason.INVALID_ATTRIBUTE, "header " + PREFIX + name + " is not in UTF-8: " + text);
+        }
+        return text;
+    }
+
+    private static Instant time(Headers headers) throws MalformedRecordException {
+        String text = attribute(headers, "time");
+        try {
+            Instant time = Instant.parse(text);
+            if (Math.abs(time.getEpochSecond()) < FURTHEST_SECOND) {
+                return time;
+            }
+        } catch (DateTimeException e) {
+            // Told below.
+        }
+        throw new MalformedRecordException(
+                Reason.INVALID_ATTRIBUTE,
+                "time " + text + ": expected RFC 3339 in UTC, with microseconds that fit 64 bits");
     }
 
     private static Header header(String attribute, String value) {

@@ -8,6 +8,7 @@ import io.tidemill.schemas.events.Decision;
 import io.tidemill.schemas.events.ReleasedSchema;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ import net.jqwik.api.constraints.NotBlank;
 import net.jqwik.api.constraints.Size;
 import org.apache.avro.generic.GenericData;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +103,28 @@ class EventCodecProperties {
         }
     }
 
+    @Example
+    void anAttributeThatIsNoUtf8AndATimeThatNoTableTakesAreTold() throws MalformedRecordException {
+        // Given an order whose id is the replacement character, in UTF-8
+        Event event = new Event(
+                "\uFFFD", "/till", "order.paid", "m1", Instant.EPOCH, "t", order(BigDecimal.ZERO.setScale(4), 1));
+        ProducerRecord<byte[], byte[]> record = CODEC.encode(TOPIC, null, event, Instant.EPOCH);
+        // Then it is read
+        assertThat(CODEC.decode(record.headers(), record.value()).id()).isEqualTo("\uFFFD");
+        // When its id is half a surrogate pair instead, or its time one whose microseconds do not fit 64 bits
+        Headers surrogate = new RecordHeaders(record.headers())
+                .remove("ce_id")
+                .add("ce_id", new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80});
+        Headers ancient = new RecordHeaders(record.headers())
+                .remove("ce_time")
+                .add("ce_time", "-1000000-01-01T00:00:00Z".getBytes(StandardCharsets.UTF_8));
+        // Then it is told
+        assertThat(List.of(surrogate, ancient)).allSatisfy(headers -> assertThat(catchThrowableOfType(
+                        MalformedRecordException.class, () -> CODEC.decode(headers, record.value())))
+                .extracting(MalformedRecordException::reason)
+                .isEqualTo(Reason.INVALID_ATTRIBUTE));
+    }
+
     @Property(tries = 200)
     void aCutValueIsNeverAnEvent(@ForAll @LongRange(min = 0, max = 1000) long cut) {
         // Given an order's value that lost its end
@@ -123,7 +147,6 @@ class EventCodecProperties {
 
     /** Text as UTF-8 can carry it: a lone surrogate is no character. */
     private static String text(String any) {
-        return new String(
-                any.getBytes(java.nio.charset.StandardCharsets.UTF_8), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(any.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 }

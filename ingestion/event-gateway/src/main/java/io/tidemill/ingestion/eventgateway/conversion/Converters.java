@@ -1,6 +1,7 @@
 package io.tidemill.ingestion.eventgateway.conversion;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -101,6 +102,7 @@ final class Converters {
             Map<String, @Nullable Object> converted = new HashMap<>();
             for (Map.Entry<String, JsonNode> entry : value.properties()) {
                 try {
+                    Scalars.text(TextNode.valueOf(entry.getKey()));
                     converted.put(entry.getKey(), element.convert(entry.getValue()));
                 } catch (UnfitValueException e) {
                     throw e.within(entry.getKey());

@@ -63,6 +63,9 @@ final class Scalars {
         if (!value.isTextual()) {
             throw UnfitValueException.of(value, "a text");
         }
+        if (!WritableText.is(value.textValue())) {
+            throw UnfitValueException.of(value, WritableText.EXPECTED);
+        }
         return value.textValue();
     }
 
