@@ -11,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Optional;
 
 /** PostgreSQL with its writes on disk before a commit is answered. */
 final class PostgresPart implements Part {
@@ -118,8 +117,9 @@ final class PostgresPart implements Part {
     }
 
     /**
-     * PostgreSQL refuses to start when the process id in its lock file lives, whatever runs under it; after a restart of
-     * the machine that can be anything, one of our own processes included.
+     * PostgreSQL refuses to start when the process id in its lock file lives, whatever runs under it. After a kill and a
+     * restart of the machine or the container that can be anything: one of our own processes, or PostgreSQL on another
+     * folder. What still runs on this folder is left alone, for PostgreSQL itself to find and refuse.
      */
     private void removeStalePidFile() throws IOException {
         Path file = data().resolve("postmaster.pid");
@@ -130,13 +130,10 @@ final class PostgresPart implements Part {
         if (!pid.matches("\\d{1,9}")) {
             return;
         }
-        Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(pid));
-        boolean another = process.isPresent()
-                && process.get()
-                        .info()
-                        .commandLine()
-                        .filter(line -> line.contains("postgres"))
-                        .isEmpty();
+        boolean another = ProcessHandle.of(Long.parseLong(pid))
+                .flatMap(process -> process.info().commandLine())
+                .filter(line -> !line.contains(mark().strip()))
+                .isPresent();
         if (another) {
             Files.delete(file);
         }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemill.infra.launcher.stack.Repository;
 import io.tidemill.infra.launcher.stack.StateFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,6 +68,35 @@ class StackTest {
         // Then no process is left
         assertThat(last).hasSize(2).noneMatch(ProcessHandle::isAlive);
         assertThat(tidemill("status")).isEqualTo(ExitCodes.NOT_RUNNING);
+    }
+
+    @Test
+    void postgresComesBackWhatEverItsLockFileSays() throws Exception {
+        // Given a stack
+        assertThat(up()).isEqualTo(ExitCodes.DONE);
+        Path lockFile = data().resolve("postgres").resolve("postmaster.pid");
+        long postgres = pid("postgres");
+        List<ProcessHandle> children =
+                ProcessHandle.of(postgres).orElseThrow().children().toList();
+        assertThat(children).isNotEmpty();
+
+        // When all of PostgreSQL's processes are killed, and nothing tells that they are gone
+        kill(postgres);
+        children.forEach(ProcessHandle::destroyForcibly);
+        // Then it is back
+        await().atMost(PATIENCE).until(() -> restarted("postgres", postgres) && ready());
+
+        // When nothing runs, and its lock file names a process that is PostgreSQL on another folder
+        assertThat(tidemill("down")).isEqualTo(ExitCodes.DONE);
+        Process another = new ProcessBuilder("tail", "-f", "/dev/null", "postgres -D /elsewhere").start();
+        try {
+            Files.writeString(lockFile, another.pid() + "\n" + data().resolve("postgres") + "\n");
+            // Then it starts
+            assertThat(up()).isEqualTo(ExitCodes.DONE);
+            assertThat(another.isAlive()).isTrue();
+        } finally {
+            another.destroyForcibly();
+        }
     }
 
     private int up() throws IOException, InterruptedException {
