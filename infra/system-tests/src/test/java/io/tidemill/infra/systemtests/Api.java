@@ -16,8 +16,10 @@ import java.util.concurrent.CompletableFuture;
 
 /** The HTTP API of a running stack, called with one token. */
 public final class Api {
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
     private final String address;
     private final String token;
 
@@ -50,7 +52,8 @@ public final class Api {
     /** The answer in the future to a body of some media type, with more headers, whatever its status. */
     public CompletableFuture<HttpResponse<String>> post(
             String path, String mediaType, BodyPublisher body, Map<String, String> headers) {
-        HttpRequest.Builder request = request(path).header("Content-Type", mediaType).POST(body);
+        HttpRequest.Builder request =
+                request(path).header("Content-Type", mediaType).POST(body);
         headers.forEach(request::header);
         return client.sendAsync(request.build(), BodyHandlers.ofString());
     }

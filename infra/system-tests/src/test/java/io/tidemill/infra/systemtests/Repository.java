@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /** The checkout that is under test. */
 public final class Repository {
-    public static final Path ROOT = Path.of(Objects.requireNonNull(System.getProperty("tidemill.root"), "tidemill.root"))
+    public static final Path ROOT = Path.of(
+                    Objects.requireNonNull(System.getProperty("tidemill.root"), "tidemill.root"))
             .toAbsolutePath()
             .normalize();
 

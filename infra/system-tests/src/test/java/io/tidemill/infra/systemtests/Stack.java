@@ -186,9 +186,13 @@ public final class Stack implements AutoCloseable {
     }
 
     private void signal(String signal, String part) {
-        long pid = process(part).orElseThrow(() -> new AssertionError(part + " is dead")).pid();
+        long pid = process(part)
+                .orElseThrow(() -> new AssertionError(part + " is dead"))
+                .pid();
         try {
-            int exit = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
+            int exit = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+                    .start()
+                    .waitFor();
             if (exit != 0) {
                 throw new AssertionError("kill -" + signal + " " + pid + " exited with " + exit);
             }

@@ -59,8 +59,7 @@ final class EventLoad {
 
     static EventLoad start(Api producer, LoadEvents events, Journal journal, int perSecond, long seed) {
         EventLoad load = new EventLoad(producer, events, journal, perSecond, seed);
-        var unused =
-                load.clockwork.scheduleAtFixedRate(load::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = load.clockwork.scheduleAtFixedRate(load::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
         return load;
     }
 
@@ -120,8 +119,7 @@ final class EventLoad {
                 .whenComplete((response, failure) -> answered(orders, fate, attempt, response));
     }
 
-    private void answered(
-            List<LoadEvent> orders, Fate fate, int attempt, @Nullable HttpResponse<String> response) {
+    private void answered(List<LoadEvent> orders, Fate fate, int attempt, @Nullable HttpResponse<String> response) {
         if (response == null || response.statusCode() / 100 != 2) {
             failed.incrementAndGet();
         }

@@ -13,7 +13,4 @@ sealed interface Expected {
 
     /** It is legitimate, however odd: one row. */
     record Row() implements Expected {}
-
-    /** One row of it, and one dead letter with a reason for what came under the same id. */
-    record RowAndDeadLetter(String reason) implements Expected {}
 }

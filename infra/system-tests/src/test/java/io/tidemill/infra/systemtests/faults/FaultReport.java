@@ -21,11 +21,7 @@ import java.util.Map;
  * @param wrong what the oracle found, by kind; every list is empty when all is well
  */
 record FaultReport(
-        String name,
-        long seed,
-        Map<String, Long> counts,
-        List<Recovery> recoveries,
-        Map<String, List<String>> wrong) {
+        String name, long seed, Map<String, Long> counts, List<Recovery> recoveries, Map<String, List<String>> wrong) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final int TOLD = 20;
 
@@ -54,7 +50,8 @@ record FaultReport(
                     recovery.servingAfterSeconds(),
                     recovery.committingAfterSeconds()));
         }
-        wrong.forEach((what, items) -> items.stream().limit(TOLD).forEach(item -> lines.add("  " + what + ": " + item)));
+        wrong.forEach(
+                (what, items) -> items.stream().limit(TOLD).forEach(item -> lines.add("  " + what + ": " + item)));
         if (clean() && !recoveries.isEmpty()) {
             lines.add(String.format(
                     Locale.ROOT,

@@ -146,7 +146,8 @@ final class FaultRun implements AutoCloseable {
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))
                 .ignoreExceptions()
-                .until(() -> operator.post("/api/events/advance", promise).join().statusCode() / 100 == 2);
+                .until(() ->
+                        operator.post("/api/events/advance", promise).join().statusCode() / 100 == 2);
         await().alias("a snapshot with the watermark " + end)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(1))

@@ -62,7 +62,8 @@ final class FeatureCheck {
     private static String request(List<String> keys) {
         ObjectNode request = JSON.createObjectNode();
         request.withArray("features").add(COUNT).add(SUM);
-        keys.forEach(key -> request.withObject("/entities").withArray("member_id").add(key));
+        keys.forEach(
+                key -> request.withObject("/entities").withArray("member_id").add(key));
         return request.toString();
     }
 }

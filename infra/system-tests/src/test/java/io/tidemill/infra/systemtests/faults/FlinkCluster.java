@@ -37,8 +37,9 @@ final class FlinkCluster {
 
     private List<JsonNode> jobs() {
         List<JsonNode> jobs = new ArrayList<>();
-        api.get("/jobs").get("jobs").forEach(job -> jobs.add(
-                api.get("/jobs/" + job.get("id").asText())));
+        api.get("/jobs")
+                .get("jobs")
+                .forEach(job -> jobs.add(api.get("/jobs/" + job.get("id").asText())));
         return jobs;
     }
 }

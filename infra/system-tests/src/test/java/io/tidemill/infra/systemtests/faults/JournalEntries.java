@@ -61,7 +61,9 @@ final class JournalEntries {
 
     /** How many ended so. */
     long count(Outcome outcome) {
-        return byId.values().stream().filter(entry -> entry.outcome() == outcome).count();
+        return byId.values().stream()
+                .filter(entry -> entry.outcome() == outcome)
+                .count();
     }
 
     private void take(String[] cells) {

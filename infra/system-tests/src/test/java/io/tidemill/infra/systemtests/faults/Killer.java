@@ -37,8 +37,7 @@ final class Killer {
         Commits.awaitAnother(stack);
         for (int i = 0; i < plan.size(); i++) {
             Blow blow = plan.get(i);
-            boolean nextHitsRecovery =
-                    i + 1 < plan.size() && plan.get(i + 1).moment() == Blow.Moment.IN_RECOVERY;
+            boolean nextHitsRecovery = i + 1 < plan.size() && plan.get(i + 1).moment() == Blow.Moment.IN_RECOVERY;
             awaitMoment(blow.moment());
             double at = Stack.seconds(began);
             long struck = System.nanoTime();

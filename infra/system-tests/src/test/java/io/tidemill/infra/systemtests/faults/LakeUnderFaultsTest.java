@@ -54,8 +54,9 @@ class LakeUnderFaultsTest {
                 Api producer = stack.api("producer");
                 int asked = 0;
                 while (Stack.seconds(away) < FAULT.toSeconds()) {
-                    HttpResponse<String> answer =
-                            producer.post("/api/events", "application/cloudevents+json", reading("away-" + asked)).join();
+                    HttpResponse<String> answer = producer.post(
+                                    "/api/events", "application/cloudevents+json", reading("away-" + asked))
+                            .join();
                     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
                     assertThat(answer.headers().firstValue("retry-after")).isPresent();
                     asked++;

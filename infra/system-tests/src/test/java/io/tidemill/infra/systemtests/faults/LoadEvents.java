@@ -45,7 +45,8 @@ final class LoadEvents {
 
     /** The midnight after all orders before a place, a day beyond the last. */
     Instant end(long sequence) {
-        long days = Math.floorDiv((long) (sequence * stepMillis), Duration.ofDays(1).toMillis());
+        long days =
+                Math.floorDiv((long) (sequence * stepMillis), Duration.ofDays(1).toMillis());
         return FIRST_DAY.plus(Duration.ofDays(days + 2));
     }
 

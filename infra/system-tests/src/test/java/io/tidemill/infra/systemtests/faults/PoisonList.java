@@ -72,11 +72,23 @@ final class PoisonList {
         body("a text where an event is due", "\"event\"", refused(422));
         body("10 MB", "\"" + "x".repeat(10 << 20) + "\"", refused(413));
         body("10,000 levels of JSON", "[".repeat(10_000) + "]".repeat(10_000), refused(400));
-        changed("10,000 levels in the data", AMOUNT, "\"amount\":" + "{\"a\":".repeat(10_000) + 1 + "}".repeat(10_000), refused(400));
+        changed(
+                "10,000 levels in the data",
+                AMOUNT,
+                "\"amount\":" + "{\"a\":".repeat(10_000) + 1 + "}".repeat(10_000),
+                refused(400));
         changed("a key twice", AMOUNT, AMOUNT + "," + AMOUNT, refused(400));
-        bytes("bytes that are no UTF-8", with(event("x"), "member-1", "member-\u00e9").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), refused(400));
+        bytes(
+                "bytes that are no UTF-8",
+                with(event("x"), "member-1", "member-\u00e9").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
+                refused(400));
         http("another media type", "text/plain", Map.of(), event("x").getBytes(UTF_8), refused(415));
-        http("gzip that is none", STRUCTURED, Map.of("content-encoding", "gzip"), event("x").getBytes(UTF_8), refused(400));
+        http(
+                "gzip that is none",
+                STRUCTURED,
+                Map.of("content-encoding", "gzip"),
+                event("x").getBytes(UTF_8),
+                refused(400));
         http("a batch that is no list", BATCHED, Map.of(), event("x").getBytes(UTF_8), refused(422));
         http("a batch of rubbish", BATCHED, Map.of(), "[1,null,\"x\",[]]".getBytes(UTF_8), refused(422));
     }
@@ -86,17 +98,33 @@ final class PoisonList {
         changed("an empty id", "\"id\":\"an empty id\"", "\"id\":\"\"", refused(422));
         changed("an id of spaces", "\"id\":\"an id of spaces\"", "\"id\":\"   \"", refused(422));
         changed("an id that is a number", "\"id\":\"an id that is a number\"", "\"id\":7", refused(422));
-        changed("an oversized id", "\"id\":\"an oversized id\"", "\"id\":\"" + "i".repeat(100_000) + "\"", refused(422));
+        changed(
+                "an oversized id",
+                "\"id\":\"an oversized id\"",
+                "\"id\":\"" + "i".repeat(100_000) + "\"",
+                refused(422));
         changed("an id with NUL", "\"id\":\"an id with NUL\"", "\"id\":\"a\\u0000b\"", refused(422));
-        changed("an id with a lone surrogate", "\"id\":\"an id with a lone surrogate\"", "\"id\":\"a\\ud800b\"", refused(422));
-        changed("a subject with a lone surrogate", "\"subject\":\"member-1\"", "\"subject\":\"m\\udfff\"", refused(422));
+        changed(
+                "an id with a lone surrogate",
+                "\"id\":\"an id with a lone surrogate\"",
+                "\"id\":\"a\\ud800b\"",
+                refused(422));
+        changed(
+                "a subject with a lone surrogate",
+                "\"subject\":\"member-1\"",
+                "\"subject\":\"m\\udfff\"",
+                refused(422));
         changed("no source", "\"source\":\"/poison\",", "", refused(422));
         changed("a source that is no URI", "/poison", "not a uri", refused(422));
         changed("no type", "\"type\":\"order.paid\",", "", refused(422));
         changed("an unknown type", "order.paid", "order.unheard-of", refused(422));
         changed("a type of Tidemill's own", "order.paid", "dead.letter", refused(422));
         changed("no subject", "\"subject\":\"member-1\",", "", refused(422));
-        changed("an oversized subject", "\"subject\":\"member-1\"", "\"subject\":\"" + "s".repeat(100_000) + "\"", refused(422));
+        changed(
+                "an oversized subject",
+                "\"subject\":\"member-1\"",
+                "\"subject\":\"" + "s".repeat(100_000) + "\"",
+                refused(422));
         changed("another specversion", "\"specversion\":\"1.0\"", "\"specversion\":\"0.3\"", refused(422));
         changed("another tenant", "\"subject\"", "\"tenantid\":\"shop-8\",\"subject\"", refused(403));
         changed("no time", "\"time\":\"" + time + "\",", "", refused(422));
@@ -120,9 +148,17 @@ final class PoisonList {
         changed("a number with a tiny exponent", AMOUNT, "\"amount\":1e-999999999", refused(422));
         changed("a million digits", AMOUNT, "\"amount\":" + "9".repeat(1_000_000), refused(400));
         changed("a lone surrogate in the data", "\"orderId\":\"o-1\"", "\"orderId\":\"\\ud800\"", refused(422));
-        changed("an event larger than the topic takes", "\"orderId\":\"o-1\"", "\"orderId\":\"" + "o".repeat(2 << 20) + "\"", refused(413));
+        changed(
+                "an event larger than the topic takes",
+                "\"orderId\":\"o-1\"",
+                "\"orderId\":\"" + "o".repeat(2 << 20) + "\"",
+                refused(413));
         changed("a null where one may be", AMOUNT, AMOUNT + ",\"currency\":null", row());
-        changed("emoji and right-to-left text", "\"orderId\":\"o-1\"", "\"orderId\":\"\\ud83c\\udf0a \u05d0\u05d1\"", row());
+        changed(
+                "emoji and right-to-left text",
+                "\"orderId\":\"o-1\"",
+                "\"orderId\":\"\\ud83c\\udf0a \u05d0\u05d1\"",
+                row());
     }
 
     private void recordsThatAreNoEvents() {
@@ -142,12 +178,21 @@ final class PoisonList {
         headers("no headers but a good value", PoisonList::removeAll, deadLetter("MISSING_ATTRIBUTE"));
         headers("a header id that is missing", all -> all.remove("ce_id"), deadLetter("MISSING_ATTRIBUTE"));
         headers("a header id that is empty", all -> set(all, "ce_id", ""), deadLetter("MISSING_ATTRIBUTE"));
-        headers("a header that is null", all -> all.remove("ce_source").add("ce_source", null), deadLetter("MISSING_ATTRIBUTE"));
-        headers("a header of 100,000 characters", all -> set(all, "ce_subject", "s".repeat(100_000)), deadLetter("INVALID_ATTRIBUTE"));
+        headers(
+                "a header that is null",
+                all -> all.remove("ce_source").add("ce_source", null),
+                deadLetter("MISSING_ATTRIBUTE"));
+        headers(
+                "a header of 100,000 characters",
+                all -> set(all, "ce_subject", "s".repeat(100_000)),
+                deadLetter("INVALID_ATTRIBUTE"));
         headers("a time header that is none", all -> set(all, "ce_time", "yesterday"), deadLetter("INVALID_ATTRIBUTE"));
         headers("a type header of another topic", all -> set(all, "ce_type", DEVICES), deadLetter("WRONG_TYPE"));
         headers("a type header unheard of", all -> set(all, "ce_type", "order.unheard-of"), deadLetter("WRONG_TYPE"));
-        headers("a header that is no UTF-8", all -> all.remove("ce_id").add("ce_id", new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80}), deadLetter("INVALID_ATTRIBUTE"));
+        headers(
+                "a header that is no UTF-8",
+                all -> all.remove("ce_id").add("ce_id", new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80}),
+                deadLetter("INVALID_ATTRIBUTE"));
     }
 
     private void recordsWithBadData() {
@@ -161,7 +206,10 @@ final class PoisonList {
         value("a text of negative length", old -> avro("01"), deadLetter("UNREADABLE_DATA"));
         value("a number of endless bytes", old -> avro("ffffffffffffffffffffffffffff"), deadLetter("UNREADABLE_DATA"));
         value("a branch that no union has", old -> avro("066f2d31026d02010c"), deadLetter("UNREADABLE_DATA"));
-        value("a decimal with too many digits", old -> avro("066f2d31" + "026d" + "18" + "7f".repeat(12) + "0000000000"), deadLetter("UNREADABLE_DATA"));
+        value(
+                "a decimal with too many digits",
+                old -> avro("066f2d31" + "026d" + "18" + "7f".repeat(12) + "0000000000"),
+                deadLetter("UNREADABLE_DATA"));
         value("Avro with a field more at its end", old -> Arrays.copyOf(old, old.length + 6), row());
         reported("NaN as Avro has it", Double.NaN, row());
         reported("infinity as Avro has it", Double.POSITIVE_INFINITY, row());
@@ -170,14 +218,38 @@ final class PoisonList {
     private void times() {
         changed("HTTP of the year 2999", time.toString(), "2999-01-01T00:00:00Z", refused(422));
         changed("HTTP of 1970", time.toString(), "1970-01-01T00:00:00Z", row());
-        changed("HTTP late by a minute", time.toString(), time.minus(Duration.ofMinutes(1)).toString(), row());
-        changed("HTTP late by an hour", time.toString(), time.minus(Duration.ofHours(1)).toString(), row());
-        changed("HTTP late by two days", time.toString(), time.minus(Duration.ofDays(2)).toString(), row());
+        changed(
+                "HTTP late by a minute",
+                time.toString(),
+                time.minus(Duration.ofMinutes(1)).toString(),
+                row());
+        changed(
+                "HTTP late by an hour",
+                time.toString(),
+                time.minus(Duration.ofHours(1)).toString(),
+                row());
+        changed(
+                "HTTP late by two days",
+                time.toString(),
+                time.minus(Duration.ofDays(2)).toString(),
+                row());
         headers("the year 2999", all -> set(all, "ce_time", "2999-01-01T00:00:00Z"), deadLetter("TIME_AHEAD"));
-        headers("the end of time", all -> set(all, "ce_time", Instant.MAX.toString()), deadLetter("TIME_AHEAD"));
+        headers("the end of time", all -> set(all, "ce_time", Instant.MAX.toString()), deadLetter("INVALID_ATTRIBUTE"));
         headers("the year 1970", all -> set(all, "ce_time", "1970-01-01T00:00:00Z"), row());
-        headers("late by two days", all -> set(all, "ce_time", time.minus(Duration.ofDays(2)).toString()), row());
-        headers("a year before any", all -> set(all, "ce_time", Instant.MIN.toString()), deadLetter("INVALID_ATTRIBUTE"));
+        headers(
+                "late by two days",
+                all -> set(all, "ce_time", time.minus(Duration.ofDays(2)).toString()),
+                row());
+        headers(
+                "a year before any",
+                all -> set(all, "ce_time", Instant.MIN.toString()),
+                deadLetter("INVALID_ATTRIBUTE"));
+        headers(
+                "a year that no table takes",
+                all -> set(all, "ce_time", "-1000000-01-01T00:00:00Z"),
+                deadLetter("INVALID_ATTRIBUTE"));
+        headers("a year before the calendar", all -> set(all, "ce_time", "-0500-01-01T00:00:00Z"), row());
+        stamped("a record stored in 1970", 0, row());
     }
 
     private void duplicates() {
@@ -225,6 +297,15 @@ final class PoisonList {
         straight(
                 name,
                 new ProducerRecord<>(good.topic(), null, good.timestamp(), good.key(), value, good.headers()),
+                expected);
+    }
+
+    /** A good record that says when it was stored. */
+    private void stamped(String name, long timestamp, Expected expected) {
+        ProducerRecord<byte[], byte[]> good = good(name);
+        straight(
+                name,
+                new ProducerRecord<>(good.topic(), null, timestamp, good.key(), good.value(), good.headers()),
                 expected);
     }
 

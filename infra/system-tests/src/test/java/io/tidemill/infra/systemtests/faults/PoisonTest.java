@@ -43,7 +43,8 @@ class PoisonTest {
     private static final String LAST = "the last";
 
     private final EventCodec codec = new EventCodec(ReleasedSchemas.load());
-    private final Instant time = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(2));
+    private final Instant time =
+            Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(2));
 
     @Test
     void eachItemOfTheListEndsAsItHasTo() throws Exception {
@@ -140,13 +141,7 @@ class PoisonTest {
 
     private static KafkaProducer<byte[], byte[]> producer(Stack stack) {
         return new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        stack.kafka(),
-                        "max.request.size",
-                        20 << 20,
-                        "acks",
-                        "all"),
+                Map.of("bootstrap.servers", stack.kafka(), "max.request.size", 20 << 20, "acks", "all"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -32,9 +32,7 @@ final class TestingLake implements AutoCloseable {
             Types.NestedField.required(5, "memberId", Types.StringType.get()),
             Types.NestedField.required(6, "amount", Types.DecimalType.of(18, 4)));
     private static final Schema DEAD_LETTERS = new Schema(Types.NestedField.required(
-            1,
-            "headers",
-            Types.MapType.ofRequired(2, 3, Types.StringType.get(), Types.BinaryType.get())));
+            1, "headers", Types.MapType.ofRequired(2, 3, Types.StringType.get(), Types.BinaryType.get())));
 
     private final InMemoryCatalog catalog = new InMemoryCatalog();
     private final Table orders;
@@ -43,7 +41,8 @@ final class TestingLake implements AutoCloseable {
     TestingLake() {
         catalog.initialize("testing-" + UUID.randomUUID(), Map.of());
         catalog.createNamespace(NAMESPACE);
-        orders = catalog.createTable(TableIdentifier.of(NAMESPACE, "order_paid"), ORDERS, PartitionSpec.unpartitioned());
+        orders =
+                catalog.createTable(TableIdentifier.of(NAMESPACE, "order_paid"), ORDERS, PartitionSpec.unpartitioned());
         deadLetters = catalog.createTable(
                 TableIdentifier.of(NAMESPACE, "dead_letter"), DEAD_LETTERS, PartitionSpec.unpartitioned());
     }
