@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A whole Tidemill in a data folder of its own, started and stopped by the command line. */
 public final class Stack implements AutoCloseable {
@@ -159,7 +160,7 @@ public final class Stack implements AutoCloseable {
         down();
     }
 
-    public static void print(String format, Object... values) {
+    public static void print(String format, @Nullable Object... values) {
         System.out.println("[loop] " + String.format(Locale.ROOT, format, values));
     }
 

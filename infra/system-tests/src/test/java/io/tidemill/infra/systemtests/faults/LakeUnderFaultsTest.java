@@ -38,6 +38,28 @@ class LakeUnderFaultsTest {
     }
 
     @Test
+    void aZombieOfFlinkGoesOnAfterAnotherDidItsWork() throws Exception {
+        // Given a stack under load
+        Stack stack = Stack.up(FaultRun.DEFINITIONS, FaultRun.SETTINGS);
+        try (FaultRun run = FaultRun.start("flink-zombie", FaultRun.seed("flink-zombie"), stack)) {
+            Commits.awaitMore(stack, 3);
+            // When Flink's process stands still for a minute, in which another does its work
+            stack.freeze("flink");
+            long frozen = System.nanoTime();
+            try (SecondFlink second = SecondFlink.start(stack)) {
+                Commits.awaitMore(stack, 5);
+                TimeUnit.MILLISECONDS.sleep(Math.max(0, FAULT.toMillis() - Math.round(1000 * Stack.seconds(frozen))));
+                Stack.print("%s is killed", second);
+            }
+            // And the first goes on where it stood
+            stack.thaw("flink");
+            Commits.awaitMore(stack, 5);
+            // Then
+            assertNothingWrong(run);
+        }
+    }
+
+    @Test
     void theBrokerIsAwayForAMinute() throws Exception {
         // Given a stack under load whose broker is somewhere else
         Stack broker = Stack.up(FaultRun.DEFINITIONS, Map.of(), List.of("kafka"));

@@ -25,6 +25,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /** The poison list: each line is an item and what has to become of it. */
 final class PoisonList {
@@ -278,11 +279,11 @@ final class PoisonList {
     }
 
     /** A record without headers. */
-    private void raw(String name, byte[] key, byte[] value, Expected expected) {
+    private void raw(String name, byte @Nullable [] key, byte @Nullable [] value, Expected expected) {
         straight(name, new ProducerRecord<>(Topics.ofEvents(ORDERS).name(), key, value), expected);
     }
 
-    private void keyed(String name, byte[] key, Expected expected) {
+    private void keyed(String name, byte @Nullable [] key, Expected expected) {
         ProducerRecord<byte[], byte[]> good = good(name);
         straight(
                 name,
