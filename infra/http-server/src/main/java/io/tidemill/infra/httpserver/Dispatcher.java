@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.tidemill.infra.httpserver.access.Caller;
 import io.tidemill.infra.httpserver.problems.ProblemException;
+import io.tidemill.infra.httpserver.routes.BodyParts;
 import io.tidemill.infra.httpserver.routes.Change;
 import io.tidemill.infra.httpserver.routes.Handling;
 import io.tidemill.infra.httpserver.routes.MediaTypes;
@@ -21,10 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /** Takes an HTTP request to its route and the answer back. Shared by all event loops. */
 final class Dispatcher {
     private static final String NO_ROUTE = "none";
+    private static final byte[] NO_BODY = {};
 
     private final Vertx vertx;
     private final Authenticator authenticator;
@@ -95,16 +98,26 @@ final class Dispatcher {
                 .caller(request.getHeader(HttpHeaders.AUTHORIZATION), route.access())
                 .compose(caller -> {
                     requireMediaType(request, route);
-                    return bodies.read(request).map(body -> request(request, found, caller, body));
-                })
-                .compose(whole -> run(route, request.path(), whole));
+                    if (route.handling() instanceof Handling.Streaming streaming) {
+                        Request head = request(request, found, caller, NO_BODY);
+                        StreamedBody body = new StreamedBody(vertx.getOrCreateContext(), request);
+                        return run(route, request.path(), head, () -> call(streaming, head, body));
+                    }
+                    return bodies.read(request)
+                            .map(body -> request(request, found, caller, body))
+                            .compose(whole -> run(route, request.path(), whole, () -> call(route, whole)));
+                });
     }
 
-    private Future<Response> run(Route route, String path, Request request) {
+    private Future<Response> run(Route route, String path, Request request, Supplier<Future<Response>> call) {
         if (route.change() instanceof Change.Audited change) {
-            return audited.run(change.action(), path, request.caller(), () -> call(route, request));
+            return audited.run(change.action(), path, request.caller(), call);
         }
-        return call(route, request);
+        return call.get();
+    }
+
+    private Future<Response> call(Handling.Streaming streaming, Request head, BodyParts body) {
+        return Future.fromCompletionStage(streaming.handler().handle(head, body), vertx.getOrCreateContext());
     }
 
     private Future<Response> call(Route route, Request request) {
@@ -140,7 +153,12 @@ final class Dispatcher {
         Map<String, List<String>> query = new HashMap<>();
         parameters.names().forEach(name -> query.put(name, List.copyOf(parameters.getAll(name))));
         return new Request(
-                caller, found.pathParameters(), query, name -> Optional.ofNullable(request.getHeader(name)), body);
+                caller,
+                found.pathParameters(),
+                query,
+                name -> Optional.ofNullable(request.getHeader(name)),
+                () -> request.headers().names(),
+                body);
     }
 
     private static Response problem(Throwable failure, HttpServerRequest request) {

@@ -10,14 +10,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** The installation's secret: 32 random bytes in Base64, in a file that only its owner can read. */
-final class SecretFile {
+/** A secret of the installation: 32 random bytes in Base64, in a file that only its owner can read. */
+public final class SecretFile {
     private static final int BYTES = 32;
 
     private SecretFile() {}
 
-    /** The secret; several processes that start at once agree on one. */
-    static byte[] readOrMake(Path file) {
+    /**
+     * The secret, which is made if the file does not exist; several processes that start at once agree on one.
+     *
+     * @throws IllegalStateException if the file holds no secret
+     */
+    public static byte[] readOrMake(Path file) {
         try {
             if (!Files.exists(file)) {
                 make(file);

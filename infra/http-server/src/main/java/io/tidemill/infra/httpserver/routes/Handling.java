@@ -10,6 +10,9 @@ public sealed interface Handling {
     /** Runs on the event loop, where it must not wait; the stage may complete on any thread. */
     record Asynchronous(AsyncHandler handler) implements Handling {}
 
+    /** Runs on the event loop, where it must not wait, before the body has come. */
+    record Streaming(StreamingHandler handler) implements Handling {}
+
     /** Answers on the calling thread. */
     @FunctionalInterface
     interface BlockingHandler {
@@ -20,5 +23,17 @@ public sealed interface Handling {
     @FunctionalInterface
     interface AsyncHandler {
         CompletionStage<Response> handle(Request request);
+    }
+
+    /** Reads the body as it arrives, and answers later. */
+    @FunctionalInterface
+    interface StreamingHandler {
+        /**
+         * Answers a request.
+         *
+         * @param head the request with an empty body
+         * @param body its body as it was sent: any content encoding is still on it
+         */
+        CompletionStage<Response> handle(Request head, BodyParts body);
     }
 }

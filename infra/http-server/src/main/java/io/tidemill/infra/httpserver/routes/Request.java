@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A request whose caller may make it, with its whole body. Safe to share between threads. */
 public final class Request {
@@ -15,7 +17,18 @@ public final class Request {
     private final Map<String, String> pathParameters;
     private final Map<String, List<String>> query;
     private final Function<String, Optional<String>> headers;
+    private final Supplier<Set<String>> headerNames;
     private final byte[] body;
+
+    /** As the other, of a request whose headers are found by name only; for tests. */
+    public Request(
+            Caller caller,
+            Map<String, String> pathParameters,
+            Map<String, List<String>> query,
+            Function<String, Optional<String>> headers,
+            byte[] body) {
+        this(caller, pathParameters, query, headers, Set::of, body);
+    }
 
     /**
      * A request.
@@ -24,6 +37,7 @@ public final class Request {
      * @param pathParameters the values of the parameters in braces, decoded
      * @param query the values of each query parameter, decoded
      * @param headers finds a header by its name in any case
+     * @param headerNames the names of all headers
      * @param body the body without its content encoding
      */
     public Request(
@@ -31,11 +45,13 @@ public final class Request {
             Map<String, String> pathParameters,
             Map<String, List<String>> query,
             Function<String, Optional<String>> headers,
+            Supplier<Set<String>> headerNames,
             byte[] body) {
         this.caller = Objects.requireNonNull(caller, "caller");
         this.pathParameters = Map.copyOf(pathParameters);
         this.query = Map.copyOf(query);
         this.headers = Objects.requireNonNull(headers, "headers");
+        this.headerNames = Objects.requireNonNull(headerNames, "headerNames");
         this.body = Objects.requireNonNull(body, "body");
     }
 
@@ -72,6 +88,11 @@ public final class Request {
     /** A header, by its name in any case. */
     public Optional<String> header(String name) {
         return headers.apply(name);
+    }
+
+    /** The names of all headers, in the case they came in. */
+    public Set<String> headerNames() {
+        return headerNames.get();
     }
 
     /** The media type of the body in lower case and without parameters; empty without a body. */

@@ -142,6 +142,14 @@ public record Route(
             return handledBy(new Handling.Asynchronous(handler));
         }
 
+        /**
+         * Ends the declaration with code that runs on the event loop, must not wait, and reads the body as it arrives. No
+         * limit is set to the body's length, and its content encoding is left to the code.
+         */
+        public Route handleStream(Handling.StreamingHandler handler) {
+            return handledBy(new Handling.Streaming(handler));
+        }
+
         private Declaration describedAs(RouteDescription other) {
             return new Declaration(method, path, access, other, change, consumes);
         }
