@@ -2,6 +2,7 @@ package io.tidemill.infra.eventstreams;
 
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
+import io.tidemill.schemas.contracts.EventContent;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.MalformedRecordException;
 import io.tidemill.schemas.contracts.MalformedRecordException.Reason;
@@ -160,6 +161,11 @@ public final class StreamedEvent implements StreamedRecord {
     /** The data's bytes in Confluent's wire format; not to be changed. */
     byte @Nullable [] value() {
         return value;
+    }
+
+    /** What the event says, beside its source and id. */
+    EventContent content() {
+        return EventContent.of(type, subject, Instant.ofEpochMilli(time), tenantId, value);
     }
 
     /** How many bytes the data has on Kafka. */

@@ -32,13 +32,19 @@ public final class LakeSinkWorkflow {
         SingleOutputStreamOperator<StreamedEvent> admitted = records.transform(
                         "admit", StreamedRecordTypes.EVENTS, new Admission(clock, settings.outOfOrderness()))
                 .uid("admit");
+        SingleOutputStreamOperator<StreamedEvent> once = DropDuplicates.of(admitted, remembered, "drop-duplicates");
+        SingleOutputStreamOperator<StreamedEvent> conflicts = once.getSideOutput(DropDuplicates.CONFLICTS)
+                .process(new ConflictLetters(clock))
+                .returns(StreamedRecordTypes.EVENTS)
+                .name("set-conflicts-apart")
+                .uid("set-conflicts-apart");
         admitted.getSideOutput(Admission.DEAD_RECORDS)
+                .union(conflicts.getSideOutput(ConflictLetters.DEAD_RECORDS))
                 .sinkTo(deadLetters)
                 .name("dead-letters")
                 .uid("dead-letters");
 
-        DataStream<StreamedEvent> rows = DropDuplicates.of(admitted, remembered, "drop-duplicates")
-                .union(admitted.getSideOutput(Admission.DEAD_ROWS));
+        DataStream<StreamedEvent> rows = once.union(admitted.getSideOutput(Admission.DEAD_ROWS), conflicts);
         DataStream<StreamedEvent> byTableAndDay = records.getParallelism() == 1
                 ? rows
                 : rows.keyBy(event -> TableDay.of(event).hashCode());

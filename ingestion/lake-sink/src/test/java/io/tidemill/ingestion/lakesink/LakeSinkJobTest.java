@@ -155,21 +155,28 @@ class LakeSinkJobTest {
             byte[] huge = codec.encodeData("order.paid", paid("huge", BigDecimal.ONE));
             sendBytes("huge", withDecimalOf(huge, 12));
             send(ORDERS, "ahead", Instant.now().plus(Duration.ofHours(1)), paid("ahead", BigDecimal.ONE));
-            // When a decision and an order follow
+            // When a decision follows, an order twice, and another order under its id
             order(1, DAY_1);
+            order(1, DAY_1);
+            send(ORDERS, "order-1", DAY_1, paid("order-1", BigDecimal.TEN));
             send(Topics.DECISIONS, "decision", DAY_1, decision());
             await().atMost(PATIENCE)
                     .until(() -> lake.count("order_paid") == 1
                             && lake.count("decision_made") == 1
-                            && lake.count("dead_letter") == 4
-                            && deadLetters().size() == 4);
+                            && lake.count("dead_letter") == 5
+                            && deadLetters().size() == 5);
 
             // Then the dead letters say what is wrong
             assertThat(deadLetters())
                     .extracting(DeadLetter::getReason)
                     .containsExactlyInAnyOrder(
-                            "MISSING_ATTRIBUTE", "MISSING_ATTRIBUTE", "UNREADABLE_DATA", "TIME_AHEAD");
-            assertThat(lake.values("dead_letter", "reason")).hasSize(4);
+                            "MISSING_ATTRIBUTE",
+                            "MISSING_ATTRIBUTE",
+                            "UNREADABLE_DATA",
+                            "TIME_AHEAD",
+                            "CONFLICTING_EVENT");
+            assertThat(lake.values("dead_letter", "reason")).hasSize(5);
+            assertThat(lake.sum("order_paid", "amount")).isEqualByComparingTo("1.0000");
             // And the decision has its nested parts
             Record features = ((Map<?, ?>)
                             lake.values("decision_made", "features").get(0))
