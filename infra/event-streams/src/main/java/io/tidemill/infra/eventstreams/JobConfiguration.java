@@ -40,6 +40,9 @@ public record JobConfiguration(Map<String, String> settings) {
     /** Key: after how long without records a partition no longer holds the others back, {@code PT10S} by default. */
     public static final String IDLENESS = "events.idleness";
 
+    /** Key: the file of the key that personal data is hashed with; needed where a schema asks for a hash. */
+    public static final String PERSONAL_DATA_KEY_FILE = "pii.key-file";
+
     public JobConfiguration {
         settings = Map.copyOf(settings);
     }

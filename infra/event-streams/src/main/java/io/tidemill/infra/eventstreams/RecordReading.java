@@ -4,8 +4,12 @@ import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.MalformedRecordException;
 import io.tidemill.schemas.contracts.MalformedRecordException.Reason;
+import io.tidemill.schemas.contracts.MissingPersonalDataKeyException;
+import io.tidemill.schemas.contracts.PersonalData;
+import io.tidemill.schemas.contracts.PersonalDataKey;
 import io.tidemill.schemas.contracts.RejectedRecord;
 import io.tidemill.schemas.contracts.Topics;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,10 +22,12 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what stands on a topic, and sets apart what is no event: a record that cannot be decoded, an attribute too long
  * to be one, a time too far ahead, a record that is marked as rejected ({@link RejectedRecord}). No record makes it fail.
+ * Personal data that came straight to the topic is protected as the gateway would have ({@link PersonalData}).
  */
 public final class RecordReading implements KafkaRecordDeserializationSchema<StreamedRecord> {
     /** How far ahead of the clock an event's time may be. */
@@ -38,9 +44,24 @@ public final class RecordReading implements KafkaRecordDeserializationSchema<Str
 
     private final Clock clock;
 
+    /** A file on each worker, not the key itself: a job's graph is no place for secrets. Empty for none. */
+    private final String personalDataKeyFile;
+
+    private transient @Nullable PersonalData personalData;
+
     /** @param clock serialisable, as {@link Clock#systemUTC()} is */
     public RecordReading(Clock clock) {
+        this(clock, "");
+    }
+
+    private RecordReading(Clock clock, String personalDataKeyFile) {
         this.clock = Objects.requireNonNull(clock, "clock");
+        this.personalDataKeyFile = Objects.requireNonNull(personalDataKeyFile, "personalDataKeyFile");
+    }
+
+    /** The same, hashing personal data that was not hashed before with the key in a file. */
+    public RecordReading withPersonalDataKey(String file) {
+        return new RecordReading(clock, file);
     }
 
     @Override
@@ -58,15 +79,19 @@ public final class RecordReading implements KafkaRecordDeserializationSchema<Str
             Event event = StreamedEvent.CODEC.decode(consumed.headers(), consumed.value());
             requireAttributes(event);
             requireTypeOfTopic(event, consumed.topic());
+            Event safe = personalData().protect(event);
             return new StreamedEvent(
-                    event,
-                    consumed.value(),
+                    safe,
+                    safe == event ? consumed.value() : encoded(safe),
                     consumed.topic(),
                     consumed.partition(),
                     consumed.offset(),
                     consumed.timestamp());
         } catch (MalformedRecordException e) {
             return poison(consumed, e.reason(), Objects.requireNonNullElse(e.getMessage(), ""));
+        } catch (MissingPersonalDataKeyException e) {
+            // No fault of the record: the job stops until the operator has set the key, and stores nothing till then.
+            throw e;
         } catch (RuntimeException e) {
             return poison(consumed, Reason.UNREADABLE_DATA, e.toString());
         }
@@ -75,6 +100,22 @@ public final class RecordReading implements KafkaRecordDeserializationSchema<Str
     @Override
     public TypeInformation<StreamedRecord> getProducedType() {
         return StreamedRecordTypes.RECORDS;
+    }
+
+    private PersonalData personalData() {
+        PersonalData opened = personalData;
+        if (opened == null) {
+            opened = new PersonalData(
+                    personalDataKeyFile.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(PersonalDataKey.read(Path.of(personalDataKeyFile))));
+            personalData = opened;
+        }
+        return opened;
+    }
+
+    private static byte[] encoded(Event event) {
+        return StreamedEvent.CODEC.encodeData(event.type(), Objects.requireNonNull(event.data(), "data"));
     }
 
     private void requireAttributes(Event event) throws MalformedRecordException {

@@ -1,20 +1,27 @@
 package io.tidemill.infra.eventstreams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.MalformedRecordException.Reason;
+import io.tidemill.schemas.contracts.MissingPersonalDataKeyException;
 import io.tidemill.schemas.contracts.RejectedRecord;
 import io.tidemill.schemas.contracts.RejectedRecord.Origin;
 import io.tidemill.schemas.contracts.Topic;
 import io.tidemill.schemas.contracts.Topics;
+import io.tidemill.schemas.events.MemberRegistered;
 import io.tidemill.schemas.events.OrderPaid;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.Watermark;
@@ -23,6 +30,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RecordReadingTest {
     private static final Instant NOW = Instant.parse("2026-01-02T00:00:00Z");
@@ -78,6 +86,43 @@ class RecordReadingTest {
         // And without the mark it is the event again
         RejectedRecord.removeFrom(marked.headers());
         assertThat(reading.read(marked)).isInstanceOf(StreamedEvent.class);
+    }
+
+    @Test
+    void personalDataThatCameStraightToTheTopicIsProtected(@TempDir Path folder) throws Exception {
+        // Given a member's registration with a telephone number in the clear, as no gateway leaves it
+        Path key = folder.resolve("key");
+        Files.writeString(key, Base64.getEncoder().encodeToString(new byte[32]));
+        MemberRegistered registered = MemberRegistered.newBuilder()
+                .setMemberId("m")
+                .setName("Ada Lovelace")
+                .setPhone("13812345678")
+                .build();
+        Topic members = Topics.ofEvents("member.registered");
+        ConsumerRecord<byte[], byte[]> sent =
+                sent(members, new Event("1", "/shop", "member.registered", "m", NOW, "default", registered));
+        RecordReading keyed = reading.withPersonalDataKey(key.toString());
+        // When it is read, and what it became is read again
+        StreamedEvent read = (StreamedEvent) keyed.read(sent);
+        ConsumerRecord<byte[], byte[]> protectedRecord = sent(
+                members,
+                new Event(
+                        "1",
+                        "/shop",
+                        "member.registered",
+                        "m",
+                        NOW,
+                        "default",
+                        read.event().data()));
+        StreamedEvent readAgain = (StreamedEvent) keyed.read(protectedRecord);
+        // Then the number is in no byte of it, and the second time nothing changes
+        assertThat(new String(read.value(), StandardCharsets.UTF_8))
+                .doesNotContain("13812345678")
+                .contains("hmac:");
+        assertThat(read.event().value("name")).isEqualTo("*********ace");
+        assertThat(readAgain.value()).isEqualTo(read.value()).isSameAs(protectedRecord.value());
+        // And without a key the job stops rather than to store it
+        assertThatThrownBy(() -> reading.read(sent)).isInstanceOf(MissingPersonalDataKeyException.class);
     }
 
     @Test

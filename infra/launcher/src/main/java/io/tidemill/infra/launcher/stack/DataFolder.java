@@ -67,6 +67,11 @@ public record DataFolder(Path root) {
         return root.resolve("secrets").resolve("auth-secret");
     }
 
+    /** The key that personal data is hashed with. */
+    public Path personalDataKey() {
+        return root.resolve("secrets").resolve("pii-key");
+    }
+
     /** The files of the lake. */
     public Path warehouse() {
         return root.resolve("warehouse");

@@ -1,6 +1,7 @@
 package io.tidemill.infra.launcher.stack;
 
 import io.tidemill.infra.httpserver.access.LocalTokens;
+import io.tidemill.infra.httpserver.access.SecretFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -54,7 +55,9 @@ final class StackConfiguration {
                 Map.entry("definitions.folder", options.definitions().toString()),
                 Map.entry("feature.project", "tidemill"),
                 Map.entry("auth.secret-file", folder.authSecret().toString()),
+                Map.entry("pii.key-file", folder.personalDataKey().toString()),
                 Map.entry("tenants", "default")));
+        SecretFile.readOrMake(folder.personalDataKey());
         LocalTokens.ofSecretFile(folder.authSecret(), Clock.systemUTC());
         writeClassPaths(folder, repository, options);
         if (Files.exists(folder.classPath(TRAINING))) {
