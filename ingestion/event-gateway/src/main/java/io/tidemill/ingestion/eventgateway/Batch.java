@@ -19,6 +19,7 @@ record Batch(
         int status,
         @Nullable String detail,
         int accepted,
+        int duplicates,
         int refused,
         List<Receipt> results) {
     private static final int UNAVAILABLE = 503;
@@ -35,12 +36,17 @@ record Batch(
             return problem(422, "Invalid value", "no event of the batch was taken", accepted, refused, results);
         }
         int status = refused == 0 ? 202 : 207;
-        return Response.json(status, new Batch(null, null, status, null, accepted, refused, results));
+        return Response.json(
+                status, new Batch(null, null, status, null, accepted, duplicates(results), refused, results));
     }
 
     private static Response problem(
             int status, String title, String detail, int accepted, int refused, List<Receipt> results) {
-        Batch body = new Batch("about:blank", title, status, detail, accepted, refused, results);
+        Batch body = new Batch("about:blank", title, status, detail, accepted, duplicates(results), refused, results);
         return Response.bytes(status, MediaTypes.PROBLEM, Json.write(body));
+    }
+
+    private static int duplicates(List<Receipt> results) {
+        return (int) results.stream().filter(Receipt::isDuplicate).count();
     }
 }

@@ -45,6 +45,9 @@ final class CloudEventReader {
 
         /** What the producer calls an attribute. */
         String name(String attribute);
+
+        /** The attributes that are neither CloudEvents' own nor ours, by name. */
+        Map<String, String> extensions();
     }
 
     /**

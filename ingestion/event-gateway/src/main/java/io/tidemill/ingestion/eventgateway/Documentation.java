@@ -19,9 +19,11 @@ final class Documentation {
             """
             {"oneOf": [
                {"type": "object", "description": "of one event", "properties": {
-                  "id": {"type": "string"}, "source": {"type": "string"}, "status": {"type": "integer"}}},
+                  "id": {"type": "string"}, "source": {"type": "string"}, "status": {"type": "integer"},
+                  "duplicate": {"type": "boolean", "description": "true if it had been taken before"}}},
                {"type": "object", "description": "of a batch", "properties": {
-                  "accepted": {"type": "integer"}, "refused": {"type": "integer"},
+                  "accepted": {"type": "integer"}, "duplicates": {"type": "integer"},
+                  "refused": {"type": "integer"},
                   "results": {"type": "array", "description": "in the order of the batch", "items": {
                      "type": "object", "properties": {
                         "id": {"type": "string"}, "source": {"type": "string"},
@@ -29,6 +31,19 @@ final class Documentation {
                         "problem": {"type": "object", "properties": {
                            "title": {"type": "string"}, "field": {"type": "string"},
                            "detail": {"type": "string"}}}}}}}}]}""";
+
+    static final String UPLOAD =
+            """
+            {"type": "object", "properties": {
+               "status": {"type": "integer"},
+               "lines": {"type": "integer", "description": "lines read, blank ones included"},
+               "accepted": {"type": "integer"}, "duplicates": {"type": "integer"}, "refused": {"type": "integer"},
+               "resumeAt": {"type": "integer", "description": "with 503: the first line to send again"},
+               "failures": {"type": "array", "description": "the first 1000 lines refused", "items": {
+                  "type": "object", "properties": {
+                     "line": {"type": "integer"}, "id": {"type": "string"}, "source": {"type": "string"},
+                     "status": {"type": "integer"}, "problem": {"type": "object"}}}},
+               "failuresLeftOut": {"type": "integer"}}}""";
 
     static final String ADVANCE =
             """

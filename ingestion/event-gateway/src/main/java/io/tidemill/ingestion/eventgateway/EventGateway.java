@@ -1,80 +1,91 @@
 package io.tidemill.ingestion.eventgateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tidemill.infra.httpserver.access.Access;
 import io.tidemill.infra.httpserver.access.Caller;
 import io.tidemill.infra.httpserver.access.Role;
 import io.tidemill.infra.httpserver.problems.ProblemException;
+import io.tidemill.infra.httpserver.routes.BodyParts;
 import io.tidemill.infra.httpserver.routes.ReadinessCheck;
 import io.tidemill.infra.httpserver.routes.Request;
 import io.tidemill.infra.httpserver.routes.Response;
 import io.tidemill.infra.httpserver.routes.Route;
 import io.tidemill.infra.httpserver.routes.RouteGroup;
-import io.tidemill.schemas.contracts.Event;
+import io.tidemill.ingestion.eventgateway.identity.SentEvents;
+import io.tidemill.ingestion.eventgateway.identity.TopicTails;
+import io.tidemill.ingestion.eventgateway.limits.TenantQueues;
+import io.tidemill.ingestion.eventgateway.limits.TenantRates;
 import io.tidemill.schemas.contracts.EventCodec;
+import io.tidemill.schemas.contracts.EventTypes;
+import io.tidemill.schemas.contracts.PersonalData;
+import io.tidemill.schemas.contracts.PersonalDataKey;
 import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Events in over HTTP, as CloudEvents 1.0.2 in structured, binary or batched JSON. A status of 2xx means that Kafka has
- * acknowledged with acks=all. The same source and id may be sent again: it is accepted, and counts once downstream.
+ * Events in over HTTP, as CloudEvents 1.0.2 in structured, binary or batched JSON, or as lines of JSON. A status of 2xx
+ * means that Kafka has acknowledged with acks=all. The same source and id may be sent again: it is accepted, and counts
+ * once; with another content it is refused.
  */
 public final class EventGateway implements RouteGroup, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EventGateway.class);
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String BATCHED = "application/cloudevents-batch+json";
     private static final String BINARY = "application/json";
+    private static final String LINES = "application/x-ndjson";
     private static final int LARGEST_BATCH = 1000;
-    private static final int WAITING_REQUESTS = 2000;
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
+    private static final int TOO_MANY_REQUESTS = 429;
     private static final int UNAVAILABLE = 503;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration LONGEST_READING_BACK = Duration.ofSeconds(60);
     private static final CompletableFuture<Receipt> NOT_TRIED = CompletableFuture.completedFuture(Receipt.refused(
             null, null, ProblemException.unavailable("not tried, for Kafka does not answer", RETRY_AFTER)));
 
-    private final CloudEventReader reader;
     private final EventPublisher publisher;
     private final TopicsAtStart topics;
-    private final ExecutorService readers;
     private final Duration patience;
-    private final Counter events;
     private final TimeAdvance timeAdvance;
+    private final GatewayMetrics metrics;
+    private final TenantRates rates;
+    private final TenantQueues queues;
+    private final Reception reception;
+    private final Uploads uploads;
 
-    /** Opens the gateway; creates the declared topics where they are absent, as soon as Kafka answers. */
-    public EventGateway(GatewaySettings settings, ReleasedSchemas schemas, PrometheusRegistry metrics, Clock clock) {
-        reader = new CloudEventReader(schemas, clock);
+    /**
+     * Opens the gateway; as soon as Kafka answers, creates the declared topics where they are absent and reads back what
+     * was sent last.
+     */
+    public EventGateway(GatewaySettings settings, ReleasedSchemas schemas, PrometheusRegistry registry, Clock clock) {
+        CloudEventReader reader = new CloudEventReader(schemas, clock);
+        SentEvents sent = new SentEvents(settings.rememberedEvents());
         patience = settings.acknowledgeTimeout().plus(RETRY_AFTER);
-        topics = TopicsAtStart.create(settings.bootstrapServers());
-        publisher = new EventPublisher(settings, new EventCodec(schemas), clock, topics::done);
+        metrics = new GatewayMetrics(registry);
+        rates = new TenantRates(settings.rateLimits(), clock);
+        queues = new TenantQueues(settings.shares());
+        metrics.watch(sent, queues::openRequests);
+        topics = TopicsAtStart.create(settings.bootstrapServers(), () -> readBack(settings, sent, clock));
+        publisher = new EventPublisher(settings, new EventCodec(schemas), clock, metrics, topics::done);
+        reception = new Reception(
+                reader,
+                new PersonalData(settings.personalDataKey().map(PersonalDataKey::read)),
+                new IdempotentPublisher(publisher, sent, metrics),
+                metrics,
+                settings.oldest(),
+                clock);
         timeAdvance = new TimeAdvance(reader, publisher);
-        readers = new ThreadPoolExecutor(
-                settings.threads(),
-                settings.threads(),
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(WAITING_REQUESTS),
-                task -> {
-                    Thread thread = new Thread(task, "event-gateway");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        events = Counter.builder()
-                .name("tidemill_gateway_events")
-                .help("Events by the status they were answered with.")
-                .labelNames("status")
-                .register(metrics);
+        uploads = new Uploads(reception, rates, settings.uploads());
     }
 
     @Override
@@ -93,6 +104,15 @@ public final class EventGateway implements RouteGroup, AutoCloseable {
                 .response(Documentation.RECEIPT)
                 .unaudited("the event itself is the record")
                 .handleAsync(this::send);
+        Route upload = Route.post(
+                        "/api/events/stream",
+                        Access.of(Role.PRODUCER),
+                        "Send any number of CloudEvents, one a line; they are taken while they arrive")
+                .consumes(LINES)
+                .request(Documentation.EVENT)
+                .response(Documentation.UPLOAD)
+                .unaudited("the events themselves are the record")
+                .handleStream(this::upload);
         Route advance = Route.post(
                         "/api/events/advance",
                         Access.of(Role.OPERATOR),
@@ -100,7 +120,7 @@ public final class EventGateway implements RouteGroup, AutoCloseable {
                 .request(Documentation.ADVANCE)
                 .audited("events.advance")
                 .handle(timeAdvance::handle);
-        return List.of(send, advance);
+        return List.of(send, upload, advance);
     }
 
     @Override
@@ -111,38 +131,50 @@ public final class EventGateway implements RouteGroup, AutoCloseable {
     @Override
     public void close() {
         topics.close();
-        readers.shutdown();
+        uploads.close();
+        queues.close();
         publisher.close();
+    }
+
+    private static void readBack(GatewaySettings settings, SentEvents sent, Clock clock) {
+        Set<String> names = EventTypes.business().stream()
+                .map(type -> Topics.ofEvents(type).name())
+                .collect(Collectors.toUnmodifiableSet());
+        TopicTails tails = new TopicTails(settings.bootstrapServers(), sent, settings.rememberedEvents());
+        boolean whole = tails.read(names, clock.instant(), LONGEST_READING_BACK);
+        LOG.atInfo()
+                .addKeyValue("events", sent.size())
+                .addKeyValue("whole", whole)
+                .log("last events read back");
     }
 
     /** Off the event loop, for sending waits where Kafka does not answer; answered in time in any case. */
     private CompletionStage<Response> send(Request request) {
+        String tenant = request.caller().tenant();
         CompletableFuture<Response> answer = new CompletableFuture<>();
-        answer.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            readers.execute(() -> {
-                if (!answer.isDone()) {
-                    read(request, answer);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            throw ProblemException.unavailable("too many requests are waiting", RETRY_AFTER);
+            rates.admit(tenant);
+            queues.run(tenant, request.body().length, answer, () -> read(request));
+        } catch (ProblemException problem) {
+            throw counted(problem, tenant);
         }
+        answer.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
         return answer.exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.inTime(failure)));
     }
 
-    private void read(Request request, CompletableFuture<Response> answer) {
+    private CompletionStage<Response> upload(Request head, BodyParts body) {
         try {
-            read(request).whenComplete((response, failure) -> {
-                if (failure == null) {
-                    answer.complete(response);
-                } else {
-                    answer.completeExceptionally(failure);
-                }
-            });
-        } catch (RuntimeException e) {
-            answer.completeExceptionally(e);
+            return uploads.begin(head, body);
+        } catch (ProblemException problem) {
+            throw counted(problem, head.caller().tenant());
         }
+    }
+
+    private ProblemException counted(ProblemException problem, String tenant) {
+        if (problem.status() == TOO_MANY_REQUESTS) {
+            metrics.limited(tenant);
+        }
+        return problem;
     }
 
     private CompletableFuture<Response> read(Request request) {
@@ -157,17 +189,25 @@ public final class EventGateway implements RouteGroup, AutoCloseable {
     }
 
     private CompletableFuture<Response> single(CloudEventReader.Attributes attributes, JsonNode data, Caller caller) {
-        return publish(attributes, data, caller).thenApply(receipt -> Response.json(202, receipt));
+        return reception.receive(attributes, data, caller).thenApply(receipt -> Response.json(202, receipt));
     }
 
     private CompletableFuture<Response> batch(JsonNode batch, Caller caller) {
-        if (!batch.isArray() || batch.size() > LARGEST_BATCH) {
+        if (!batch.isArray()) {
             throw ProblemException.invalid(null, "expected a list of at most " + LARGEST_BATCH + " events");
         }
+        if (batch.size() > LARGEST_BATCH) {
+            throw new ProblemException(
+                    413,
+                    "Batch too large",
+                    "a batch of " + batch.size() + " events: expected at most " + LARGEST_BATCH
+                            + "; POST /api/events/stream takes any number, one a line");
+        }
+        rates.charge(caller.tenant(), batch.size() - 1);
         List<CompletableFuture<Receipt>> receipts = new ArrayList<>(batch.size());
         boolean answering = true;
         for (JsonNode event : batch) {
-            CompletableFuture<Receipt> receipt = answering ? batched(event, caller) : NOT_TRIED;
+            CompletableFuture<Receipt> receipt = answering ? reception.receive(event, caller) : NOT_TRIED;
             receipts.add(receipt);
             // Sending the next would wait just as long as this one did.
             answering = answering && !(receipt.isDone() && receipt.join().status() >= UNAVAILABLE);
@@ -175,36 +215,5 @@ public final class EventGateway implements RouteGroup, AutoCloseable {
         return CompletableFuture.allOf(receipts.toArray(CompletableFuture[]::new))
                 .thenApply(all -> Batch.answer(
                         receipts.stream().map(CompletableFuture::join).toList()));
-    }
-
-    private CompletableFuture<Receipt> batched(JsonNode event, Caller caller) {
-        String id = event.path("id").textValue();
-        String source = event.path("source").textValue();
-        CompletableFuture<Receipt> receipt;
-        try {
-            StructuredAttributes attributes = StructuredAttributes.of(event);
-            receipt = publish(attributes, attributes.data(), caller);
-        } catch (ProblemException problem) {
-            receipt = CompletableFuture.failedFuture(problem);
-        }
-        return receipt.exceptionally(failure -> Receipt.refused(id, source, Failures.problem(failure)));
-    }
-
-    private CompletableFuture<Receipt> publish(CloudEventReader.Attributes attributes, JsonNode data, Caller caller) {
-        try {
-            Event event = reader.read(attributes, data, caller);
-            return publisher
-                    .publish(Topics.ofEvents(event.type()), null, event)
-                    .whenComplete((done, failure) -> count(
-                            failure == null ? 202 : Failures.problem(failure).status()))
-                    .thenApply(acknowledged -> Receipt.accepted(event.id(), event.source()));
-        } catch (ProblemException problem) {
-            count(problem.status());
-            throw problem;
-        }
-    }
-
-    private void count(int status) {
-        events.labelValues(Integer.toString(status)).inc();
     }
 }

@@ -5,10 +5,13 @@ import io.tidemill.infra.httpserver.access.Caller;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
+import io.tidemill.schemas.contracts.PersonalData;
+import io.tidemill.schemas.contracts.PersonalDataKey;
 import io.tidemill.schemas.contracts.Topic;
 import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.time.Clock;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -18,23 +21,32 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class EventIntake {
     private final CloudEventReader reader;
     private final EventCodec codec;
+    private final PersonalData personalData;
     private final Clock clock;
 
+    /** An intake without a key, which cannot take events in whose schema personal data is to be hashed. */
     public EventIntake(ReleasedSchemas schemas, Clock clock) {
+        this(schemas, Optional.empty(), clock);
+    }
+
+    /** @param key what personal data is hashed with */
+    public EventIntake(ReleasedSchemas schemas, Optional<PersonalDataKey> key, Clock clock) {
+        this.personalData = new PersonalData(key);
         this.reader = new CloudEventReader(schemas, clock);
         this.codec = new EventCodec(schemas);
         this.clock = clock;
     }
 
     /**
-     * Checks an event in CloudEvents' structured JSON form.
+     * Checks an event in CloudEvents' structured JSON form, and protects the personal data in it.
      *
      * @param caller for whom it is sent
      * @throws ProblemException with 422 or 403, naming the field, if the gateway would not take it
+     * @throws io.tidemill.schemas.contracts.MissingPersonalDataKeyException if its personal data cannot be hashed
      */
     public Event read(JsonNode event, Caller caller) {
         StructuredAttributes attributes = StructuredAttributes.of(event);
-        return reader.read(attributes, attributes.data(), caller);
+        return personalData.protect(reader.read(attributes, attributes.data(), caller));
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -24,6 +25,7 @@ final class EventPublisher implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final EventCodec codec;
     private final Clock clock;
+    private final GatewayMetrics metrics;
     private final BooleanSupplier open;
 
     /**
@@ -31,29 +33,41 @@ final class EventPublisher implements AutoCloseable {
      *
      * @param open whether the topics exist; before, nothing is sent, lest a broker make them with other settings
      */
-    EventPublisher(GatewaySettings settings, EventCodec codec, Clock clock, BooleanSupplier open) {
+    EventPublisher(
+            GatewaySettings settings, EventCodec codec, Clock clock, GatewayMetrics metrics, BooleanSupplier open) {
         this.producer =
                 new KafkaProducer<>(producerSettings(settings), new ByteArraySerializer(), new ByteArraySerializer());
         this.codec = codec;
         this.clock = clock;
+        this.metrics = metrics;
         this.open = open;
     }
 
     /**
-     * Sends an event; may wait for the acknowledge timeout while Kafka does not answer.
+     * The record of an event.
      *
      * @param partition which one; {@code null} to let the subject decide
-     * @return done when the event is acknowledged; failed with a {@link ProblemException} when that is not known
      */
-    CompletableFuture<Void> publish(Topic topic, @Nullable Integer partition, Event event) {
+    ProducerRecord<byte[], byte[]> record(Topic topic, @Nullable Integer partition, Event event) {
+        return codec.encode(topic, partition, event, clock.instant());
+    }
+
+    /**
+     * Sends a record; may wait for the acknowledge timeout while Kafka does not answer.
+     *
+     * @return done when the record is acknowledged; failed with a {@link ProblemException} when that is not known
+     */
+    CompletableFuture<Void> send(ProducerRecord<byte[], byte[]> sent) {
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
         if (!open.getAsBoolean()) {
             acknowledged.completeExceptionally(
                     ProblemException.unavailable("Kafka does not answer yet: try again", RETRY_AFTER));
             return acknowledged;
         }
+        long start = System.nanoTime();
         try {
-            producer.send(codec.encode(topic, partition, event, clock.instant()), (metadata, failure) -> {
+            producer.send(sent, (metadata, failure) -> {
+                metrics.published(start);
                 if (failure == null) {
                     acknowledged.complete(null);
                 } else {

@@ -2,6 +2,7 @@ package io.tidemill.ingestion.eventgateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemill.infra.httpserver.problems.ProblemException;
+import java.util.Map;
 import java.util.Optional;
 
 /** Attributes that stand beside the data in one JSON object (CloudEvents' structured mode). */
@@ -36,5 +37,10 @@ record StructuredAttributes(JsonNode event) implements CloudEventReader.Attribut
     @Override
     public String name(String attribute) {
         return attribute;
+    }
+
+    @Override
+    public Map<String, String> extensions() {
+        return ExtensionAttributes.of(event);
     }
 }

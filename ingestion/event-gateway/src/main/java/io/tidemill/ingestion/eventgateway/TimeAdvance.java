@@ -36,7 +36,7 @@ record TimeAdvance(CloudEventReader reader, EventPublisher publisher) {
         for (int partition = 0; partition < partitions; partition++) {
             String id = type + "/" + time + "/" + partition;
             Event event = new Event(id, SOURCE, EventTypes.TIME_ADVANCED, type, time, tenant, null);
-            acknowledged.add(publisher.publish(topic, partition, event));
+            acknowledged.add(publisher.send(publisher.record(topic, partition, event)));
         }
         try {
             acknowledged.forEach(CompletableFuture::join);

@@ -11,6 +11,7 @@ import io.tidemill.infra.httpserver.ServerParts;
 import io.tidemill.infra.httpserver.access.LocalTokens;
 import io.tidemill.infra.httpserver.access.Role;
 import io.tidemill.infra.httpserver.audit.MemoryAuditLog;
+import io.tidemill.infra.httpserver.configuration.Configuration;
 import io.tidemill.infra.httpserver.routes.Json;
 import io.tidemill.infra.testsupport.FreePorts;
 import io.tidemill.infra.testsupport.TestKafka;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -70,7 +72,10 @@ class EventGatewayTest {
         kafka = TestKafka.start(folder.resolve("kafka"), port);
         PrometheusRegistry metrics = new PrometheusRegistry();
         gateway = new EventGateway(
-                new GatewaySettings(kafka.bootstrapServers(), Duration.ofSeconds(2), 2),
+                GatewaySettings.of(Configuration.of(Map.of(
+                        "kafka.bootstrap-servers", kafka.bootstrapServers(),
+                        "gateway.acknowledge-timeout", "PT2S",
+                        "gateway.threads", "2"))),
                 ReleasedSchemas.load(),
                 metrics,
                 CLOCK);
@@ -163,7 +168,7 @@ class EventGatewayTest {
                 .toString();
         assertThat(post(BATCHED, Role.PRODUCER, thousand).statusCode()).isEqualTo(202);
         String more = thousand.substring(0, thousand.length() - 1) + "," + order("k1000", "1") + "]";
-        assertThat(post(BATCHED, Role.PRODUCER, more).statusCode()).isEqualTo(422);
+        assertThat(post(BATCHED, Role.PRODUCER, more).statusCode()).isEqualTo(413);
         assertThat(post(BATCHED, Role.PRODUCER, "[" + order("bad", "true") + "]")
                         .statusCode())
                 .isEqualTo(422);
