@@ -17,6 +17,7 @@ import io.tidemill.infra.httpserver.ServerParts;
 import io.tidemill.infra.httpserver.configuration.Configuration;
 import io.tidemill.infra.httpserver.routes.RouteGroup;
 import io.tidemill.ingestion.deadletters.DeadLetters;
+import io.tidemill.ingestion.eventfeeds.FeedStart;
 import io.tidemill.ingestion.eventgateway.EventGateway;
 import io.tidemill.ingestion.eventgateway.GatewaySettings;
 import io.tidemill.ingestion.lakeapi.LakeApi;
@@ -77,6 +78,7 @@ public final class Servers implements AutoCloseable {
             servers.openGateway();
             servers.openLake();
             servers.openDeadLetters();
+            servers.openFeeds();
             FeatureDefinitions definitions = servers.openFeatures();
             servers.openDecisions();
             servers.openRules(definitions);
@@ -110,6 +112,11 @@ public final class Servers implements AutoCloseable {
     private void openDeadLetters() {
         groups.add(closing.later(
                 DeadLetters.open(configuration, postgres, ReleasedSchemas.load(), parts.metrics(), parts.clock())));
+    }
+
+    private void openFeeds() throws IOException {
+        groups.add(closing.later(
+                FeedStart.start(configuration, postgres, ReleasedSchemas.load(), parts.metrics(), parts.clock())));
     }
 
     private FeatureDefinitions openFeatures() throws IOException {

@@ -38,6 +38,15 @@ record LocalGateway(Path data) implements Gateway {
         }
     }
 
+    /** Kafka's brokers. */
+    String kafka() throws IOException {
+        return StateFile.read(data)
+                .map(found -> found.path("addresses").path("kafka").asText(""))
+                .filter(kafka -> !kafka.isEmpty())
+                .orElseThrow(() -> new IOException(
+                        "nothing runs on " + data + "; start it with `tidemill up`, or name --bootstrap-servers"));
+    }
+
     GatewayClient client() {
         LocalTokens tokens = tokens();
         // Whoever can read the secret may act for every tenant that the events name.

@@ -22,13 +22,14 @@ final class SendingOutput {
             result.put("badLines", badLines);
             result.put("retries", sent.retries());
             result.put("byType", sent.byType());
+            result.put("eventsPerSecond", Math.round(sent.rate()));
             result.put("seconds", sent.elapsed().toMillis() / 1e3);
             finished.ifPresent(time -> result.put("finishedAt", time.toString()));
             out.println(StateFile.pretty(StateFile.object(result)));
         } else {
             out.printf(
-                    "%,d events accepted, %,d refused, %,d bad lines, in %.1f s%n",
-                    sent.accepted(), sent.refused(), badLines, sent.elapsed().toMillis() / 1e3);
+                    "%,d events accepted, %,d refused, %,d bad lines, in %.1f s, %,.0f events/s%n",
+                    sent.accepted(), sent.refused(), badLines, sent.elapsed().toMillis() / 1e3, sent.rate());
             finished.ifPresent(time -> out.println("time advanced to " + time));
         }
         out.flush();

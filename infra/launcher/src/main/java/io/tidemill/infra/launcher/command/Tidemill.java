@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             LakeCommand.class,
             DeadLettersCommand.class,
+            FeedsCommand.class,
             DemoCommand.class
         },
         footer = {

@@ -42,32 +42,34 @@ final class MappingDocument {
                 boolean header = header(document);
                 if (header == columns.isPresent()) {
                     throw new InvalidMappingException(
-                            "columns", "expected with header: false, and only then: a header names the columns");
+                            document.path("columns"),
+                            "expected with header: false, and only then: a header names the columns");
                 }
                 return new FileFormat.Csv(delimiter(document), columns, charset);
             case "jsonl":
                 for (String key : List.of("delimiter", "header", "columns")) {
                     if (document.keys().containsKey(key)) {
-                        throw new InvalidMappingException(key, "expected with format csv only");
+                        throw new InvalidMappingException(document.path(key), "expected with format csv only");
                     }
                 }
                 return new FileFormat.JsonLines(charset);
             case "parquet":
                 for (String key : List.of("delimiter", "header", "columns", "charset")) {
                     if (document.keys().containsKey(key)) {
-                        throw new InvalidMappingException(key, "expected with text only, Parquet says itself");
+                        throw new InvalidMappingException(
+                                document.path(key), "expected with text only, Parquet says itself");
                     }
                 }
                 return new FileFormat.Parquet();
             default:
-                throw new InvalidMappingException("format", format + ", expected csv, jsonl or parquet");
+                throw new InvalidMappingException(document.path("format"), format + ", expected csv, jsonl or parquet");
         }
     }
 
     private static boolean header(YamlSection document) throws InvalidMappingException {
         String header = document.optionalText("header").orElse("true");
         if (!header.equals("true") && !header.equals("false")) {
-            throw new InvalidMappingException("header", header + ", expected true or false");
+            throw new InvalidMappingException(document.path("header"), header + ", expected true or false");
         }
         return header.equals("true");
     }
@@ -75,7 +77,8 @@ final class MappingDocument {
     private static char delimiter(YamlSection document) throws InvalidMappingException {
         String delimiter = document.optionalText("delimiter").orElse(",");
         if (delimiter.length() != 1 || "\"\r\n".contains(delimiter)) {
-            throw new InvalidMappingException("delimiter", "\"" + delimiter + "\", expected one character");
+            throw new InvalidMappingException(
+                    document.path("delimiter"), "\"" + delimiter + "\", expected one character");
         }
         return delimiter.charAt(0);
     }
@@ -89,15 +92,16 @@ final class MappingDocument {
                 return charset;
             }
         } catch (IllegalArgumentException e) {
-            throw new InvalidMappingException("charset", name + " is not known here");
+            throw new InvalidMappingException(document.path("charset"), name + " is not known here");
         }
-        throw new InvalidMappingException("charset", name + ", expected one in which a line feed is one byte");
+        throw new InvalidMappingException(
+                document.path("charset"), name + ", expected one in which a line feed is one byte");
     }
 
     private static String type(YamlSection event) throws InvalidMappingException {
         String type = event.text("type");
         if (!EventTypes.business().contains(type)) {
-            throw new InvalidMappingException("event.type", type + ", expected one of " + EventTypes.business());
+            throw new InvalidMappingException(event.path("type"), type + ", expected one of " + EventTypes.business());
         }
         return type;
     }
@@ -115,7 +119,7 @@ final class MappingDocument {
                 template(event, "source", event.text("source")),
                 template(event, "subject", event.text("subject")),
                 template(event, "tenant", event.optionalText("tenant").orElse("default")),
-                Template.parse("event.time", time.text(plain ? "time" : "value")),
+                Template.parse(event.path("time"), time.text(plain ? "time" : "value")),
                 plain ? TimeFormat.named("iso", ZoneId.of("UTC")) : timeFormat(time));
     }
 

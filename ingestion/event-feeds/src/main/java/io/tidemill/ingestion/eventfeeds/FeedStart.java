@@ -1,0 +1,57 @@
+package io.tidemill.ingestion.eventfeeds;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tidemill.infra.httpserver.configuration.Configuration;
+import io.tidemill.ingestion.eventfeeds.definitions.FeedDefinition;
+import io.tidemill.ingestion.eventfeeds.definitions.FeedFiles;
+import io.tidemill.ingestion.eventfeeds.folders.EventSender;
+import io.tidemill.ingestion.eventfeeds.folders.FileProgress;
+import io.tidemill.ingestion.eventfeeds.folders.FolderFeed;
+import io.tidemill.ingestion.eventfeeds.topics.TopicFeed;
+import io.tidemill.ingestion.eventgateway.EventIntake;
+import io.tidemill.schemas.events.ReleasedSchemas;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** Starts the feeds that a definitions folder declares. */
+public final class FeedStart {
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+
+    private FeedStart() {}
+
+    /**
+     * Starts them.
+     *
+     * @param configuration {@code kafka.bootstrap-servers}, {@code definitions.folder}, and {@code feeds.interval} (how often
+     *     folders are looked at, default PT2S)
+     * @throws IOException if a declaration is not valid
+     */
+    public static EventFeeds start(
+            Configuration configuration,
+            DataSource postgres,
+            ReleasedSchemas schemas,
+            PrometheusRegistry registry,
+            Clock clock)
+            throws IOException {
+        String kafka = configuration.text("kafka.bootstrap-servers");
+        Duration interval = configuration.duration("feeds.interval", INTERVAL);
+        List<FeedDefinition> definitions = FeedFiles.read(configuration.path("definitions.folder"), schemas);
+        EventIntake intake = new EventIntake(schemas, clock);
+        FeedMetrics metrics = new FeedMetrics(registry);
+        FileProgress progress = FileProgress.open(postgres, clock);
+        List<Feed> feeds = new ArrayList<>();
+        for (FeedDefinition definition : definitions) {
+            if (definition instanceof FeedDefinition.Folder folder) {
+                EventSender sender = new EventSender(kafka, "feed-" + folder.name());
+                feeds.add(FolderFeed.start(folder, sender, intake, progress, metrics, clock, interval));
+            } else if (definition instanceof FeedDefinition.Topic topic) {
+                feeds.add(TopicFeed.start(topic, kafka, intake, metrics));
+            }
+        }
+        return new EventFeeds(feeds);
+    }
+}

@@ -1,0 +1,5 @@
+/** Watched folders, whose files become events once they are complete. */
+@NullMarked
+package io.tidemill.ingestion.eventfeeds.folders;
+
+import org.jspecify.annotations.NullMarked;
