@@ -46,7 +46,9 @@ public sealed interface RunResult {
         /** Fewer rows than the policy asks for. */
         TOO_FEW_ROWS,
         /** Fewer rows of one class than the policy asks for. */
-        TOO_FEW_POSITIVES
+        TOO_FEW_POSITIVES,
+        /** It waited until a later revision of its day took its place. */
+        SUPERSEDED
     }
 
     /** Writes it into a run's folder. */

@@ -6,13 +6,17 @@ import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.MalformedRecordException;
 import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.events.PartitionCompleted;
+import io.tidemill.schemas.events.QualityJudged;
 import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.expectations.QualityDefinitions;
+import io.tidemill.schemas.expectations.TableExpectations;
 import io.tidemill.schemas.featureviews.InvalidDefinitionsException;
 import io.tidemill.trainingtriggers.modeltraining.ModelDefinition;
 import io.tidemill.trainingtriggers.modeltraining.ModelDefinitions;
 import io.tidemill.trainingtriggers.partitionwatch.Run.CompletedPartition;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -33,14 +39,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes runs of completed partitions, by a thread of its own. Runs and the place on the topic they came from are one
- * transaction: a partition makes its runs once, whatever is killed. While the definitions are invalid it waits.
+ * Makes runs of completed partitions, and lets go of those whose day has a good verdict, by a thread of its own. What a
+ * record does and its place on the topic are one transaction: a partition makes its runs once, whatever is killed and in
+ * whatever order the two topics are read. While the definitions are invalid it waits.
  */
 final class PartitionFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionFollower.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long PAUSE_MILLISECONDS = 1000;
-    private static final TopicPartition PARTITION = new TopicPartition(Topics.PARTITIONS_COMPLETED.name(), 0);
+    private static final TopicPartition COMPLETED = new TopicPartition(Topics.PARTITIONS_COMPLETED.name(), 0);
+    private static final TopicPartition VERDICTS = new TopicPartition(Topics.QUALITY_VERDICTS.name(), 0);
+    private static final List<TopicPartition> FOLLOWED = List.of(COMPLETED, VERDICTS);
 
     private final RunStore store;
     private final Path definitions;
@@ -84,19 +93,23 @@ final class PartitionFollower implements AutoCloseable {
     private void follow() {
         boolean placed = false;
         try (consumer) {
-            consumer.assign(List.of(PARTITION));
+            consumer.assign(FOLLOWED);
             while (closed.getCount() > 0) {
                 try {
                     if (!placed) {
-                        consumer.seek(PARTITION, position());
+                        for (TopicPartition followed : FOLLOWED) {
+                            consumer.seek(followed, position(followed));
+                        }
                         placed = true;
                     }
-                    work(new ArrayList<>(consumer.poll(POLL).records(PARTITION)));
+                    ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+                    judged(polled.records(VERDICTS));
+                    completed(polled.records(COMPLETED));
                 } catch (WakeupException e) {
                     LOG.atDebug().log("woken to close");
                 } catch (SQLException | IOException | InvalidDefinitionsException | KafkaException e) {
                     LOG.atError()
-                            .addKeyValue("topic", PARTITION.topic())
+                            .addKeyValue("topics", FOLLOWED)
                             .setCause(e)
                             .log("cannot make runs of completed partitions, trying again");
                     placed = false;
@@ -113,59 +126,104 @@ final class PartitionFollower implements AutoCloseable {
         LOG.atDebug().addKeyValue("closed", now).log("pause ended");
     }
 
-    private long position() throws SQLException {
-        return store.transactions().run(connection -> PartitionRows.position(connection, PARTITION.topic()));
+    private long position(TopicPartition followed) throws SQLException {
+        return store.transactions().run(connection -> PartitionRows.position(connection, followed.topic()));
     }
 
-    private void work(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException, IOException {
+    private void judged(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
+        for (ConsumerRecord<byte[], byte[]> judged : records) {
+            Optional<DayVerdict> verdict = verdict(judged);
+            store.transactions().run(connection -> {
+                RunStore.lockForPlanning(connection);
+                if (verdict.isPresent()) {
+                    HeldRuns.judged(connection, verdict.get(), clock.instant());
+                }
+                PartitionRows.setPosition(connection, judged.topic(), judged.offset() + 1);
+                return verdict;
+            });
+        }
+    }
+
+    private void completed(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException, IOException {
         if (records.isEmpty()) {
             return;
         }
         List<ModelDefinition> models = ModelDefinitions.read(definitions);
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            Optional<CompletedPartition> partition = partition(record);
+        QualityDefinitions quality = QualityDefinitions.read(definitions);
+        for (ConsumerRecord<byte[], byte[]> completed : records) {
+            Optional<CompletedPartition> partition = partition(completed);
             List<Run> made = store.transactions().run(connection -> {
                 RunStore.lockForPlanning(connection);
-                List<Run> runs = new ArrayList<>();
-                if (partition.isPresent()) {
-                    CompletedPartition completed = partition.get();
-                    Optional<LocalDate> before =
-                            PartitionRows.latestBefore(connection, completed.table(), completed.day());
-                    PartitionRows.insert(connection, completed);
-                    for (ModelDefinition model : models) {
-                        Optional<Run> due = RunPlanner.due(model, completed, before, clock.instant());
-                        if (due.isPresent() && RunStore.add(connection, due.get())) {
-                            runs.add(due.get());
-                        }
-                    }
-                }
-                PartitionRows.setPosition(connection, PARTITION.topic(), record.offset() + 1);
+                List<Run> runs = partition.isEmpty() ? List.of() : plan(connection, partition.get(), models, quality);
+                PartitionRows.setPosition(connection, completed.topic(), completed.offset() + 1);
                 return runs;
             });
             made.forEach(run -> LOG.atInfo()
                     .addKeyValue("model", run.model())
                     .addKeyValue("partition", partition)
+                    .addKeyValue("state", run.state().status())
                     .log("training run is due"));
         }
     }
 
-    private Optional<CompletedPartition> partition(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            Event event = codec.decode(record.headers(), record.value());
-            if (!event.type().equals(EventTypes.PARTITION_COMPLETED)) {
-                return Optional.empty();
+    private List<Run> plan(
+            Connection connection,
+            CompletedPartition completed,
+            List<ModelDefinition> models,
+            QualityDefinitions quality)
+            throws SQLException {
+        Optional<LocalDate> before = PartitionRows.latestBefore(connection, completed.table(), completed.day());
+        PartitionRows.insert(connection, completed);
+        boolean mayFail =
+                quality.of(completed.table()).filter(TableExpectations::canFail).isPresent();
+        List<Run> runs = new ArrayList<>();
+        for (ModelDefinition model : models) {
+            Optional<Run> due = RunPlanner.due(model, completed, before, clock.instant());
+            if (due.isPresent()) {
+                Run run = mayFail ? HeldRuns.untilJudged(connection, due.get(), completed, clock.instant()) : due.get();
+                if (RunStore.add(connection, run)) {
+                    runs.add(run);
+                }
             }
-            PartitionCompleted completed = EventCodec.as(PartitionCompleted.class, event);
-            String table = completed.getTable().substring(completed.getTable().lastIndexOf('.') + 1);
-            return Optional.of(new CompletedPartition(
-                    table, completed.getPartition(), completed.getRevision(), completed.getSnapshotId()));
+        }
+        return runs;
+    }
+
+    private Optional<DayVerdict> verdict(ConsumerRecord<byte[], byte[]> judged) {
+        return read(judged, EventTypes.QUALITY_JUDGED, event -> {
+            QualityJudged data = EventCodec.as(QualityJudged.class, event);
+            return new DayVerdict(
+                    withoutNamespace(data.getTable()),
+                    data.getPartition(),
+                    data.getRevision(),
+                    data.getVerdict(),
+                    data.getFailedRules());
+        });
+    }
+
+    private Optional<CompletedPartition> partition(ConsumerRecord<byte[], byte[]> completed) {
+        return read(completed, EventTypes.PARTITION_COMPLETED, event -> {
+            PartitionCompleted data = EventCodec.as(PartitionCompleted.class, event);
+            return new CompletedPartition(
+                    withoutNamespace(data.getTable()), data.getPartition(), data.getRevision(), data.getSnapshotId());
+        });
+    }
+
+    private static String withoutNamespace(String table) {
+        return table.substring(table.lastIndexOf('.') + 1);
+    }
+
+    private <T> Optional<T> read(ConsumerRecord<byte[], byte[]> sent, String type, Function<Event, T> reading) {
+        try {
+            Event event = codec.decode(sent.headers(), sent.value());
+            return event.type().equals(type) ? Optional.of(reading.apply(event)) : Optional.empty();
         } catch (MalformedRecordException | RuntimeException e) {
             LOG.atError()
-                    .addKeyValue("topic", record.topic())
-                    .addKeyValue("partition", record.partition())
-                    .addKeyValue("offset", record.offset())
+                    .addKeyValue("topic", sent.topic())
+                    .addKeyValue("partition", sent.partition())
+                    .addKeyValue("offset", sent.offset())
                     .setCause(e)
-                    .log("a record is no completed partition and is passed over");
+                    .log("a record is not what its topic holds and is passed over");
             return Optional.empty();
         }
     }

@@ -100,6 +100,18 @@ final class RunRows {
         }
     }
 
+    /** The runs of a day that are held, up to a revision. */
+    static List<Run> held(Connection connection, String table, LocalDate day, int revision) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                SELECT
+                        + "WHERE status = 'held' AND table_name = ? AND day = ? AND revision <= ? ORDER BY sequence FOR UPDATE")) {
+            select.setString(1, table);
+            select.setObject(2, day);
+            select.setInt(3, revision);
+            return rows(select);
+        }
+    }
+
     static List<Run> newest(Connection connection, Optional<String> model, int limit) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 SELECT + "WHERE ?::text IS NULL OR model = ? ORDER BY sequence DESC LIMIT ?")) {

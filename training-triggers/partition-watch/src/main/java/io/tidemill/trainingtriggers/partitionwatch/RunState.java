@@ -8,6 +8,7 @@ import java.time.Instant;
 /** Where a training run stands. A state has the transitions that are legal from it, and no others. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "status")
 @JsonSubTypes({
+    @JsonSubTypes.Type(value = RunState.Held.class, name = "held"),
     @JsonSubTypes.Type(value = RunState.Pending.class, name = "pending"),
     @JsonSubTypes.Type(value = RunState.Running.class, name = "running"),
     @JsonSubTypes.Type(value = RunState.Succeeded.class, name = "succeeded"),
@@ -20,6 +21,29 @@ public sealed interface RunState {
 
     /** The name that stands in the database: never rename one. */
     String status();
+
+    /**
+     * It waits for a verdict on the quality of its day.
+     *
+     * @param reason what it waits for, for people
+     */
+    record Held(String reason) implements RunState {
+        @Override
+        public String status() {
+            return "held";
+        }
+
+        /** The day may be used. */
+        public Pending toPending() {
+            return new Pending(0);
+        }
+
+        /** A later revision of the day may be used. */
+        public Skipped toSuperseded(int revision) {
+            return new Skipped(
+                    SkipReason.SUPERSEDED, "revision " + revision + " of the day may be used, and is trained on");
+        }
+    }
 
     /**
      * It waits for a runner.

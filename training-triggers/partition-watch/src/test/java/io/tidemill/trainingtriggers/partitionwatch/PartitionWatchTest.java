@@ -17,8 +17,10 @@ import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.EventTypes;
+import io.tidemill.schemas.contracts.Topic;
 import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.events.PartitionCompleted;
+import io.tidemill.schemas.events.QualityJudged;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import io.tidemill.trainingtriggers.modelregistry.ArtifactStore;
 import io.tidemill.trainingtriggers.modelregistry.ModelRegistry;
@@ -64,7 +66,7 @@ class PartitionWatchTest {
 
     @BeforeAll
     static void open(@TempDir Path temporary) throws Exception {
-        KAFKA.create(List.of(Topics.PARTITIONS_COMPLETED));
+        KAFKA.create(List.of(Topics.PARTITIONS_COMPLETED, Topics.QUALITY_VERDICTS));
         registry = ModelRegistry.open(POSTGRES.dataSource(), new ArtifactStore(temporary.toUri()), CLOCK);
         definitions = temporary.resolve("definitions");
         Files.createDirectories(definitions.resolve("features"));
@@ -109,6 +111,7 @@ class PartitionWatchTest {
     @AfterEach
     void undefine() throws Exception {
         Files.delete(definitions.resolve("models/churn.yaml"));
+        Files.deleteIfExists(definitions.resolve("quality/order_paid.yaml"));
     }
 
     @Test
@@ -203,6 +206,78 @@ class PartitionWatchTest {
     }
 
     @Test
+    void aRunIsHeldUntilItsDayHasAGoodVerdict() throws Exception {
+        // Given
+        expect("must");
+        try (PartitionWatch watch = watch()) {
+            // When
+            complete(day, 1);
+            await().atMost(LONG).until(() -> !runs().isEmpty());
+
+            // Then: it waits, and says for what
+            assertThat(runs().get(0).state())
+                    .isEqualTo(new RunState.Held(
+                            "waits for the verdict on the quality of order_paid " + day + " revision 1"));
+            judge(day, 1, "failed", List.of("amount-there"));
+            await().atMost(LONG).until(() -> reason(runs().get(0)).contains("failed: amount-there"));
+            assertThat(launcher.launched()).isEmpty();
+            assertThat(store.claim("runner", LEASE)).isEmpty();
+        }
+
+        // And: once it is released, also after a restart, it runs once
+        judge(day, 1, "released", List.of("amount-there"));
+        judge(day, 1, "released", List.of("amount-there"));
+        try (PartitionWatch watch = watch()) {
+            assertThat(awaitEnded().state()).isInstanceOf(RunState.Succeeded.class);
+            judge(day, 1, "failed", List.of("amount-there"));
+            judge(day.minusDays(9), 1, "passed", List.of());
+            complete(day.minusDays(9), 1);
+            await().atMost(LONG).until(() -> position() == end());
+            assertThat(watch.routes().name()).isEqualTo("runs");
+        }
+        assertThat(runs()).hasSize(1);
+        assertThat(launcher.launched()).hasSize(1);
+    }
+
+    @Test
+    void aLaterRevisionTakesThePlaceOfOneThatFailed() throws Exception {
+        // Given
+        expect("must");
+        try (PartitionWatch watch = watch()) {
+            complete(day, 1);
+            judge(day, 1, "failed", List.of("amount-there"));
+            await().atMost(LONG)
+                    .until(() -> !runs().isEmpty() && reason(runs().get(0)).contains("failed"));
+
+            // When: the verdict comes before the revision it is about
+            judge(day, 2, "passed", List.of());
+            complete(day, 2);
+            await().atMost(LONG).until(() -> runs().size() == 2 && ended(runs().get(0)));
+
+            // Then
+            assertThat(runs().get(0).state()).isInstanceOf(RunState.Succeeded.class);
+            assertThat(((RunState.Skipped) runs().get(1).state()).reason()).isEqualTo(RunResult.SkipReason.SUPERSEDED);
+            assertThat(watch.routes().name()).isEqualTo("runs");
+        }
+        assertThat(launcher.launched()).hasSize(1);
+    }
+
+    @Test
+    void nobodyWaitsWhereNothingCanFail() throws Exception {
+        // Given
+        expect("should");
+
+        // When: no verdict comes
+        try (PartitionWatch watch = watch()) {
+            complete(day, 1);
+
+            // Then
+            assertThat(awaitEnded().state()).isInstanceOf(RunState.Succeeded.class);
+            assertThat(watch.routes().name()).isEqualTo("runs");
+        }
+    }
+
+    @Test
     void aScientistAsksForInstants() throws Exception {
         // Given
         launcher.result(new RunResult.Skipped(RunResult.SkipReason.TOO_FEW_ROWS, "3 rows"));
@@ -229,6 +304,58 @@ class PartitionWatchTest {
             assertThat(problem(send(server, token, early.replace("1996-10-01", "soon"))))
                     .isEqualTo("422 trainAsOf");
             assertThat(problem(send(server, token, "{\"model\":\"none\"}"))).isEqualTo("422 model");
+        }
+    }
+
+    private static void expect(String severity) throws Exception {
+        Files.createDirectories(definitions.resolve("quality"));
+        Files.writeString(
+                definitions.resolve("quality/order_paid.yaml"),
+                "table: order_paid\nexpectations:\n  - {name: amount-there, kind: null-share, column: amount, severity: "
+                        + severity + "}\n");
+    }
+
+    private static String reason(Run run) {
+        return run.state() instanceof RunState.Held held ? held.reason() : "";
+    }
+
+    private long position() throws Exception {
+        return store.transactions()
+                .run(connection -> PartitionRows.position(connection, Topics.PARTITIONS_COMPLETED.name()));
+    }
+
+    private static long end() {
+        return KAFKA.committedRecords(Topics.PARTITIONS_COMPLETED.name()).size();
+    }
+
+    private static void judge(LocalDate day, int revision, String verdict, List<String> failedRules) throws Exception {
+        QualityJudged judged = QualityJudged.newBuilder()
+                .setTable("tidemill.order_paid")
+                .setPartition(day)
+                .setRevision(revision)
+                .setSnapshotId(7)
+                .setVerdict(verdict)
+                .setDefinitionVersion("v1")
+                .setFailedRules(failedRules)
+                .setJudgedBy("test")
+                .setJudgedAt(Instant.EPOCH)
+                .build();
+        send(new Event(
+                day + "/" + revision + "/" + verdict,
+                "/test",
+                EventTypes.QUALITY_JUDGED,
+                "tidemill.order_paid/" + day + "/" + revision,
+                CLOCK.instant(),
+                "default",
+                judged));
+    }
+
+    private static void send(Event event) throws Exception {
+        Topic topic =
+                event.type().equals(EventTypes.QUALITY_JUDGED) ? Topics.QUALITY_VERDICTS : Topics.PARTITIONS_COMPLETED;
+        try (KafkaProducer<byte[], byte[]> producer = KAFKA.producer()) {
+            producer.send(new EventCodec(ReleasedSchemas.load()).encode(topic, 0, event, CLOCK.instant()))
+                    .get();
         }
     }
 
@@ -269,11 +396,7 @@ class PartitionWatchTest {
                 CLOCK.instant(),
                 "default",
                 completed);
-        try (KafkaProducer<byte[], byte[]> producer = KAFKA.producer()) {
-            producer.send(new EventCodec(ReleasedSchemas.load())
-                            .encode(Topics.PARTITIONS_COMPLETED, 0, event, CLOCK.instant()))
-                    .get();
-        }
+        send(event);
     }
 
     private static String problem(HttpResponse<byte[]> response) {
