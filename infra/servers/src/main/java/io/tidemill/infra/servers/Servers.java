@@ -21,6 +21,8 @@ import io.tidemill.ingestion.eventfeeds.FeedStart;
 import io.tidemill.ingestion.eventgateway.EventGateway;
 import io.tidemill.ingestion.eventgateway.GatewaySettings;
 import io.tidemill.ingestion.lakeapi.LakeApi;
+import io.tidemill.ingestion.lakequality.LakeQuality;
+import io.tidemill.ingestion.lakequality.QualitySettings;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.trainingtriggers.modelregistry.ArtifactStore;
@@ -83,6 +85,7 @@ public final class Servers implements AutoCloseable {
             servers.openDecisions();
             servers.openRules(definitions);
             servers.openModels(definitions);
+            servers.openQuality();
             return servers;
         } catch (IOException | RuntimeException e) {
             servers.close();
@@ -160,6 +163,12 @@ public final class Servers implements AutoCloseable {
         ModelFollower follower = closing.later(ModelFollower.start(kafka, shelf));
         groups.add(new PredictRoutes(
                 shelf, follower, Optional.of(storedFeatures(definitions)), parts.metrics(), parts.clock()));
+    }
+
+    private void openQuality() {
+        LakeQuality quality =
+                closing.later(LakeQuality.start(QualitySettings.of(configuration), postgres, parts.clock()));
+        groups.add(quality.routes());
     }
 
     private FeatureSource storedFeatures(FeatureDefinitions definitions) {

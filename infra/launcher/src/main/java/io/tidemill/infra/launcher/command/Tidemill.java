@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             LogsCommand.class,
             TokenCommand.class,
+            QualityCommand.class,
             ReplayCommand.class,
             SimulateCommand.class,
             LakeCommand.class,
