@@ -2,6 +2,7 @@ package io.tidemill.infra.embeddedflink;
 
 import io.tidemill.decisionengine.decisions.DecisionJob;
 import io.tidemill.featurejobs.streamingfeatures.StreamingFeaturesJob;
+import io.tidemill.ingestion.lakemaintenance.LakeMaintenanceJob;
 import io.tidemill.ingestion.lakesink.LakeSinkJob;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +27,7 @@ record EmbeddedJob(Program program) {
     static List<EmbeddedJob> all() {
         return List.of(
                 new EmbeddedJob(LakeSinkJob::main),
+                new EmbeddedJob(LakeMaintenanceJob::main),
                 new EmbeddedJob(StreamingFeaturesJob::main),
                 new EmbeddedJob(DecisionJob::main));
     }

@@ -1,4 +1,4 @@
-/** A Flink cluster with its web page in a process of its own, which runs the three jobs. */
+/** A Flink cluster with its web page in a process of its own, which runs the jobs. */
 @NullMarked
 package io.tidemill.infra.embeddedflink;
 

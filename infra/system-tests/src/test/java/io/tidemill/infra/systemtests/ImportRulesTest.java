@@ -120,6 +120,7 @@ class ImportRulesTest {
                                 "io.tidemill.infra.eventstreams..",
                                 "io.tidemill.infra.embeddedflink..",
                                 "io.tidemill.ingestion.lakesink..",
+                                "io.tidemill.ingestion.lakemaintenance..",
                                 "io.tidemill.featurejobs.streamingfeatures..",
                                 "io.tidemill.decisionengine.decisions.."),
                         "org.apache.flink.."),

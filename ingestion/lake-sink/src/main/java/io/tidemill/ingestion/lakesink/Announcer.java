@@ -1,6 +1,7 @@
 package io.tidemill.ingestion.lakesink;
 
 import io.tidemill.infra.eventstreams.OutgoingRecord;
+import io.tidemill.ingestion.laketables.layout.DayCompletion;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.EventTypes;
@@ -85,6 +86,7 @@ final class Announcer implements AutoCloseable {
         if (due.isEmpty()) {
             return;
         }
+        table.keepSnapshot(settings.layouts().of(table.name()).snapshots().keepAnnouncedFor());
         Instant now = clock.instant();
         producer.beginTransaction();
         due.forEach(announcement -> producer.send(
@@ -110,8 +112,12 @@ final class Announcer implements AutoCloseable {
     }
 
     private CompletedDays daysOf(String table) {
-        return days.computeIfAbsent(
-                table, name -> new CompletedDays(settings.allowedLateness(), settings.revisionQuietPeriod()));
+        return days.computeIfAbsent(table, name -> {
+            DayCompletion completion = settings.layouts().of(name).completion();
+            return new CompletedDays(
+                    completion.allowedLatenessOr(settings.allowedLateness()),
+                    completion.revisionQuietPeriodOr(settings.revisionQuietPeriod()));
+        });
     }
 
     private static Event event(CommittedTable table, CompletedDays.Announcement announcement, long watermark) {

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** One table with what is committed to it: its watermark and its rows by day. */
 final class CommittedTable {
     /** Snapshot summary: the commit that made it, so that none is made twice. */
-    static final String COMMIT_ID = "tidemill.commit-id";
+    static final String COMMIT_ID = LakeTables.COMMIT_ID_PROPERTY;
 
     /** Snapshot summary: the job that made it. */
     static final String JOB_ID = "tidemill.job-id";
@@ -33,7 +34,6 @@ final class CommittedTable {
     static final String CHECKPOINT_ID = "tidemill.checkpoint-id";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long CLOCK_SKEW = Duration.ofHours(1).toMillis();
 
     private final String name;
     private final Table table;
@@ -75,10 +75,8 @@ final class CommittedTable {
     /** Whether a snapshot has been made by this commit. */
     boolean has(PendingCommit pending) {
         table.refresh();
-        for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
-            if (snapshot.timestampMillis() < pending.createdAt() - CLOCK_SKEW) {
-                return false;
-            }
+        // Not by their parents: between two snapshots that are kept one may have expired, where a walk ends.
+        for (Snapshot snapshot : table.snapshots()) {
             if (pending.commitId().equals(snapshot.summary().get(COMMIT_ID))) {
                 return true;
             }
@@ -100,12 +98,45 @@ final class CommittedTable {
         }
         append.commit();
         Snapshot made = made(pending);
-        if (Objects.equals(made.parentId(), snapshotId)) {
+        if (rowsAreThoseSeen(made.parentId())) {
             files.forEach(file -> rows.merge(file.day(), file.rows(), Long::sum));
             snapshotId = made.snapshotId();
             watermark = next;
         } else {
             load(made);
+        }
+    }
+
+    /**
+     * Whether a snapshot has the rows of the last one seen here: what stands between only put the same rows into other
+     * files, as maintenance does all the time. Otherwise the whole table is counted.
+     */
+    private boolean rowsAreThoseSeen(@Nullable Long parentId) {
+        Long seen = snapshotId;
+        Long id = parentId;
+        while (!Objects.equals(id, seen)) {
+            Snapshot between = id == null ? null : table.snapshot(id);
+            if (between == null || !DataOperations.REPLACE.equals(between.operation())) {
+                return false;
+            }
+            id = between.parentId();
+        }
+        return true;
+    }
+
+    /**
+     * Keeps the last snapshot seen here, which someone is about to read, for a while.
+     *
+     * @throws org.apache.iceberg.exceptions.CommitFailedException if others commit all the time
+     */
+    void keepSnapshot(Duration keepFor) {
+        long id = snapshotId();
+        String tag = "announced-" + id;
+        if (table.snapshot(id) != null && !table.refs().containsKey(tag)) {
+            table.manageSnapshots()
+                    .createTag(tag, id)
+                    .setMaxRefAgeMs(tag, keepFor.toMillis())
+                    .commit();
         }
     }
 

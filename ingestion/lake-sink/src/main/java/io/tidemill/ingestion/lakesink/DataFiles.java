@@ -1,10 +1,13 @@
 package io.tidemill.ingestion.lakesink;
 
 import io.tidemill.infra.eventstreams.StreamedEvent;
+import io.tidemill.ingestion.laketables.BloomFilters;
 import io.tidemill.ingestion.laketables.Lake;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -39,18 +42,33 @@ final class DataFiles {
         this.task = task;
     }
 
-    /** Writes all rows, which are of one table and day, into one file. */
-    WrittenFile write(TableDay tableDay, List<StreamedEvent> events) throws IOException {
+    /** Writes all rows, which are of one table and day, into one file for each partition that the day has. */
+    List<WrittenFile> write(TableDay tableDay, List<StreamedEvent> events) throws IOException {
         OpenTable open = tables.computeIfAbsent(tableDay.eventType(), this::open);
-        PartitionKey partition = new PartitionKey(open.table.spec(), open.table.schema());
-        InternalRecordWrapper wrapper =
-                new InternalRecordWrapper(open.table.schema().asStruct());
-        partition.partition(wrapper.wrap(open.rows.of(events.get(0))));
+        if (open.table.spec().fields().size() == 1) {
+            return List.of(write(tableDay, open, open.key(open.rows.of(events.get(0))), events));
+        }
+        Map<PartitionKey, List<StreamedEvent>> partitions = new LinkedHashMap<>();
+        for (StreamedEvent event : events) {
+            partitions
+                    .computeIfAbsent(open.key(open.rows.of(event)), key -> new ArrayList<>())
+                    .add(event);
+        }
+        List<WrittenFile> files = new ArrayList<>();
+        for (Map.Entry<PartitionKey, List<StreamedEvent>> partition : partitions.entrySet()) {
+            files.add(write(tableDay, open, partition.getKey(), partition.getValue()));
+        }
+        return files;
+    }
+
+    private static WrittenFile write(
+            TableDay tableDay, OpenTable open, PartitionKey partition, List<StreamedEvent> events) throws IOException {
         EncryptedOutputFile target = open.files.newOutputFile(partition);
         DataWriter<Record> writer = Parquet.writeData(target)
                 .schema(open.table.schema())
                 .setAll(open.table.properties())
                 .set(TableProperties.PARQUET_DICT_SIZE_BYTES, LARGEST_DICTIONARY_BYTES)
+                .setAll(BloomFilters.sizedFor(events.size(), open.table.properties()))
                 .metricsConfig(MetricsConfig.forTable(open.table))
                 .withSpec(open.table.spec())
                 .withPartition(partition)
@@ -74,5 +92,11 @@ final class DataFiles {
         return new OpenTable(table, files, new TableRows(table.schema()));
     }
 
-    private record OpenTable(Table table, OutputFileFactory files, TableRows rows) {}
+    private record OpenTable(Table table, OutputFileFactory files, TableRows rows) {
+        PartitionKey key(Record row) {
+            PartitionKey key = new PartitionKey(table.spec(), table.schema());
+            key.partition(new InternalRecordWrapper(table.schema().asStruct()).wrap(row));
+            return key;
+        }
+    }
 }

@@ -1,8 +1,13 @@
 package io.tidemill.ingestion.lakesink;
 
 import io.tidemill.infra.eventstreams.JobConfiguration;
+import io.tidemill.infra.eventstreams.JobConfigurationException;
+import io.tidemill.ingestion.laketables.layout.TableLayouts;
+import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the lake job is told.
@@ -16,6 +21,7 @@ import java.time.Duration;
  * @param outOfOrderness how much earlier than the latest event of its topic partition an event may be
  * @param idleness after how long without records a topic partition that was read to its end no longer holds the others
  *     back
+ * @param layouts how tables are laid out, and when days of those are complete that declare it
  */
 public record LakeSettings(
         String kafka,
@@ -25,7 +31,8 @@ public record LakeSettings(
         Duration allowedLateness,
         Duration revisionQuietPeriod,
         Duration outOfOrderness,
-        Duration idleness)
+        Duration idleness,
+        TableLayouts layouts)
         implements Serializable {
     /** Reads the settings, with their defaults. */
     public static LakeSettings of(JobConfiguration configuration) {
@@ -37,6 +44,17 @@ public record LakeSettings(
                 configuration.duration("lake.allowed-lateness", Duration.ZERO),
                 configuration.duration("lake.revision-quiet-period", Duration.ofMinutes(1)),
                 configuration.outOfOrderness(),
-                configuration.idleness());
+                configuration.idleness(),
+                layouts(configuration));
+    }
+
+    private static TableLayouts layouts(JobConfiguration configuration) {
+        Optional<String> folder = configuration.find("definitions.folder");
+        try {
+            return folder.isPresent() ? TableLayouts.read(Path.of(folder.get())) : TableLayouts.none();
+        } catch (IOException e) {
+            throw new JobConfigurationException(
+                    "definitions.folder", folder.orElse(""), "a folder that can be read", e);
+        }
     }
 }

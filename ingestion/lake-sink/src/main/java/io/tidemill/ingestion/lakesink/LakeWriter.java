@@ -40,7 +40,7 @@ final class LakeWriter extends AbstractStreamOperator<WriterReport>
         super.open();
         rows = new TreeMap<>();
         files = new ArrayList<>();
-        Lake opened = Lake.open(settings.catalogUri(), settings.warehouse());
+        Lake opened = Lake.open(settings.catalogUri(), settings.warehouse(), settings.layouts());
         lake = opened;
         dataFiles = new DataFiles(opened, getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
     }
@@ -83,7 +83,7 @@ final class LakeWriter extends AbstractStreamOperator<WriterReport>
 
     private void write() throws IOException {
         for (Map.Entry<TableDay, List<StreamedEvent>> group : rows.entrySet()) {
-            files.add(Objects.requireNonNull(dataFiles).write(group.getKey(), group.getValue()));
+            files.addAll(Objects.requireNonNull(dataFiles).write(group.getKey(), group.getValue()));
         }
         rows.clear();
         bufferedBytes = 0;

@@ -1,5 +1,8 @@
 package io.tidemill.ingestion.laketables;
 
+import io.tidemill.ingestion.laketables.layout.LayoutChange;
+import io.tidemill.ingestion.laketables.layout.TableLayout;
+import io.tidemill.ingestion.laketables.layout.TableLayouts;
 import io.tidemill.schemas.contracts.LakeTables;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.sql.Driver;
@@ -10,7 +13,6 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
-import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
@@ -29,17 +31,14 @@ public final class Lake implements AutoCloseable {
     public static final String CATALOG = "tidemill";
 
     private static final Namespace NAMESPACE = Namespace.of(LakeTables.NAMESPACE);
-    private static final Map<String, String> TABLE_PROPERTIES = Map.of(
-            TableProperties.FORMAT_VERSION, "2",
-            TableProperties.PARQUET_COMPRESSION, "zstd",
-            TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true",
-            TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "20");
 
     private final JdbcCatalog catalog;
+    private final TableLayouts layouts;
     private final ReleasedSchemas schemas = ReleasedSchemas.load();
 
-    private Lake(JdbcCatalog catalog) {
+    private Lake(JdbcCatalog catalog, TableLayouts layouts) {
         this.catalog = catalog;
+        this.layouts = layouts;
     }
 
     /**
@@ -49,6 +48,17 @@ public final class Lake implements AutoCloseable {
      * @param warehouse folder or URI that new tables go under
      */
     public static Lake open(String uri, String warehouse) {
+        return open(uri, warehouse, TableLayouts.none());
+    }
+
+    /**
+     * Opens the catalogue; its own tables are made when they are missing.
+     *
+     * @param uri JDBC URL with the user
+     * @param warehouse folder or URI that new tables go under
+     * @param layouts how new tables are laid out
+     */
+    public static Lake open(String uri, String warehouse, TableLayouts layouts) {
         registerDrivers();
         JdbcCatalog catalog = new JdbcCatalog();
         catalog.setConf(new Configuration());
@@ -65,7 +75,7 @@ public final class Lake implements AutoCloseable {
             properties.put(CatalogProperties.FILE_IO_IMPL, LocalFileIO.class.getName());
         }
         catalog.initialize(CATALOG, properties);
-        return new Lake(catalog);
+        return new Lake(catalog, layouts);
     }
 
     /**
@@ -116,10 +126,14 @@ public final class Lake implements AutoCloseable {
 
     private Table create(TableIdentifier identifier, Schema schema) {
         createNamespace();
-        PartitionSpec byDay =
-                PartitionSpec.builderFor(schema).day(LakeTables.EVENT_TIME).build();
+        TableLayout layout = layouts.of(identifier.name());
         try {
-            return Objects.requireNonNull(catalog.createTable(identifier, schema, byDay, TABLE_PROPERTIES));
+            return Objects.requireNonNull(catalog.buildTable(identifier, schema)
+                    .withPartitionSpec(LayoutChange.spec(schema, layout))
+                    .withSortOrder(LayoutChange.order(schema, layout))
+                    .withProperty(TableProperties.FORMAT_VERSION, "2")
+                    .withProperties(LayoutChange.properties(schema, layout))
+                    .create());
         } catch (AlreadyExistsException e) {
             return catalog.loadTable(identifier);
         }

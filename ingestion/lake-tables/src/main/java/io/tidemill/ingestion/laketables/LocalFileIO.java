@@ -7,14 +7,15 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
 import org.apache.iceberg.io.SupportsPrefixOperations;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files on this machine. Hadoop's way to them, where its native library is missing, starts a {@code chmod} process for
@@ -82,14 +84,14 @@ public final class LocalFileIO implements SupportsPrefixOperations {
         }
     }
 
+    /** What is inside a folder comes before it. What goes away meanwhile, as files of others do, is passed over. */
     private static List<Path> below(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(path -> !path.equals(folder))
-                    .sorted(Comparator.reverseOrder())
-                    .toList();
+        List<Path> found = new ArrayList<>();
+        try {
+            if (Files.isDirectory(folder)) {
+                Files.walkFileTree(folder, new Walk(folder, found));
+            }
+            return found;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + folder, e);
         }
@@ -114,6 +116,42 @@ public final class LocalFileIO implements SupportsPrefixOperations {
 
     private static File file(String path) {
         return path.startsWith("file:") ? Path.of(URI.create(path)).toFile() : new File(path);
+    }
+
+    private static final class Walk extends SimpleFileVisitor<Path> {
+        private final Path start;
+        private final List<Path> found;
+
+        Walk(Path start, List<Path> found) {
+            this.start = start;
+            this.found = found;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            found.add(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            return unlessGone(e);
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
+            if (!folder.equals(start)) {
+                found.add(folder);
+            }
+            return e == null ? FileVisitResult.CONTINUE : unlessGone(e);
+        }
+
+        private static FileVisitResult unlessGone(IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw e;
+        }
     }
 
     /** Iceberg's own local files forget the scheme; metadata must name a file as it was asked for. */

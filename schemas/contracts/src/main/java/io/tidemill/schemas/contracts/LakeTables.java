@@ -48,6 +48,9 @@ public final class LakeTables {
      */
     public static final String OFFSETS_PROPERTY = "tidemill.offsets";
 
+    /** Snapshot summary: the lake job's commit that made it, so that none is made twice. */
+    public static final String COMMIT_ID_PROPERTY = "tidemill.commit-id";
+
     /** What the summary of every snapshot tells on behalf of its ancestors, whoever makes it. */
     public static final List<String> CARRIED_PROPERTIES = List.of(WATERMARK_PROPERTY, OFFSETS_PROPERTY);
 

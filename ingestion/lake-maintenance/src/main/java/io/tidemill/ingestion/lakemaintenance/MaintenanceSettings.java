@@ -1,0 +1,61 @@
+package io.tidemill.ingestion.lakemaintenance;
+
+import io.tidemill.infra.eventstreams.JobConfiguration;
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * What maintenance is told.
+ *
+ * @param catalogUri JDBC URL of the Iceberg catalogue
+ * @param warehouse folder or URI that tables lie under
+ * @param postgresUrl JDBC URL of the database with the records and requests
+ * @param definitions the folder whose {@code tables/*.yaml} declare layouts; empty for the defaults
+ * @param interval time between two rounds over all tables
+ * @param compactFrom how many small files of a partition, of about the same size, are worth a compaction
+ * @param sortRows how many rows are sorted in memory at once
+ * @param manifestsFrom how many small manifests are worth rewriting them
+ * @param expireFrom how many snapshots must be expirable for an expiry by itself
+ * @param orphanInterval time between two searches for orphans in a table
+ * @param orphanAge how old a file without a snapshot is at least when it is removed
+ */
+public record MaintenanceSettings(
+        String catalogUri,
+        String warehouse,
+        String postgresUrl,
+        String definitions,
+        Duration interval,
+        int compactFrom,
+        int sortRows,
+        int manifestsFrom,
+        int expireFrom,
+        Duration orphanInterval,
+        Duration orphanAge)
+        implements Serializable {
+    /** A file younger than this may belong to a commit that is under way. */
+    static final Duration YOUNGEST_ORPHAN = Duration.ofHours(1);
+
+    public MaintenanceSettings {
+        if (compactFrom < 2 || orphanAge.compareTo(YOUNGEST_ORPHAN) < 0) {
+            throw new IllegalArgumentException("lake.maintenance.compact-from=" + compactFrom
+                    + ", lake.maintenance.orphan-age=" + orphanAge + ": expected 2 or more, and "
+                    + YOUNGEST_ORPHAN + " or more");
+        }
+    }
+
+    /** Reads the settings, with their defaults. */
+    public static MaintenanceSettings of(JobConfiguration configuration) {
+        return new MaintenanceSettings(
+                configuration.text("lake.catalog-uri"),
+                configuration.text("lake.warehouse"),
+                configuration.text("postgres.url"),
+                configuration.text("definitions.folder", ""),
+                configuration.duration("lake.maintenance.interval", Duration.ofSeconds(10)),
+                configuration.count("lake.maintenance.compact-from", 8),
+                configuration.count("lake.maintenance.sort-rows", 50_000),
+                configuration.count("lake.maintenance.manifests-from", 30),
+                configuration.count("lake.maintenance.expire-from", 20),
+                configuration.duration("lake.maintenance.orphan-interval", Duration.ofDays(1)),
+                configuration.duration("lake.maintenance.orphan-age", Duration.ofDays(3)));
+    }
+}
