@@ -108,8 +108,12 @@ public final class Servers implements AutoCloseable {
                 GatewaySettings.of(configuration), ReleasedSchemas.load(), parts.metrics(), parts.clock())));
     }
 
-    private void openLake() {
-        groups.add(closing.later(LakeApi.open(configuration, parts.clock())));
+    private void openLake() throws IOException {
+        try {
+            groups.add(closing.later(LakeApi.open(configuration, postgres, parts)));
+        } catch (SQLException e) {
+            throw new IOException("what is done to the lake's tables cannot be read", e);
+        }
     }
 
     private void openDeadLetters() {

@@ -9,8 +9,13 @@ import picocli.CommandLine.Spec;
         name = "lake",
         description = "Look into the lake's tables and look after them.",
         mixinStandardHelpOptions = true,
-        subcommands = {LakeTablesCommand.class},
-        footer = {"", "Examples:", "  tidemill lake tables"})
+        subcommands = {
+            LakeTablesCommand.class,
+            LakeFilesCommand.class,
+            LakePartitionsCommand.class,
+            LakeMaintainCommand.class
+        },
+        footer = {"", "Examples:", "  tidemill lake tables", "  tidemill lake partitions order_paid"})
 final class LakeCommand implements Runnable {
     @Spec
     private CommandSpec spec;
