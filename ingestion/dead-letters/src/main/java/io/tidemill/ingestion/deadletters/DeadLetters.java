@@ -15,7 +15,9 @@ import io.tidemill.infra.httpserver.routes.Route;
 import io.tidemill.infra.httpserver.routes.RouteGroup;
 import io.tidemill.ingestion.eventgateway.EventIntake;
 import io.tidemill.ingestion.laketables.Lake;
+import io.tidemill.schemas.contracts.PersonalDataKey;
 import io.tidemill.schemas.events.ReleasedSchemas;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,7 +53,8 @@ public final class DeadLetters implements RouteGroup, AutoCloseable {
             ReleasedSchemas schemas,
             PrometheusRegistry metrics,
             Clock clock) {
-        EventIntake intake = new EventIntake(schemas, clock);
+        Optional<Path> key = configuration.optionalPath("pii.key-file");
+        EventIntake intake = new EventIntake(schemas, key.map(PersonalDataKey::read), clock);
         this.publisher = new LetterPublisher(configuration.text("kafka.bootstrap-servers"), intake);
         this.table = new LetterTable(
                 Lake.open(configuration.text("lake.catalog-uri"), configuration.text("lake.warehouse")));

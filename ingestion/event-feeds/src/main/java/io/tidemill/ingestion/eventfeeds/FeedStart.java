@@ -9,12 +9,15 @@ import io.tidemill.ingestion.eventfeeds.folders.FileProgress;
 import io.tidemill.ingestion.eventfeeds.folders.FolderFeed;
 import io.tidemill.ingestion.eventfeeds.topics.TopicFeed;
 import io.tidemill.ingestion.eventgateway.EventIntake;
+import io.tidemill.schemas.contracts.PersonalDataKey;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Starts the feeds that a definitions folder declares. */
@@ -40,7 +43,8 @@ public final class FeedStart {
         String kafka = configuration.text("kafka.bootstrap-servers");
         Duration interval = configuration.duration("feeds.interval", INTERVAL);
         List<FeedDefinition> definitions = FeedFiles.read(configuration.path("definitions.folder"), schemas);
-        EventIntake intake = new EventIntake(schemas, clock);
+        Optional<Path> key = configuration.optionalPath("pii.key-file");
+        EventIntake intake = new EventIntake(schemas, key.map(PersonalDataKey::read), clock);
         FeedMetrics metrics = new FeedMetrics(registry);
         FileProgress progress = FileProgress.open(postgres, clock);
         List<Feed> feeds = new ArrayList<>();
