@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class EmbeddedCluster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedCluster.class);
 
+    /** A second one, in case the newest cannot be read. */
+    private static final int RETAINED_CHECKPOINTS = 2;
+
     private final MiniCluster cluster;
     private final Checkpoints checkpoints;
     private final List<JobID> submitted = new ArrayList<>();
@@ -49,6 +52,8 @@ final class EmbeddedCluster implements AutoCloseable {
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(96));
         String folder = configuration.text(JobConfiguration.CHECKPOINT_FOLDER);
         settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder);
+        // Flink takes it from the cluster; what a job says of it counts for nothing.
+        settings.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, RETAINED_CHECKPOINTS);
         MiniClusterConfiguration described = new MiniClusterConfiguration.Builder()
                 .setConfiguration(settings)
                 .setNumTaskManagers(1)
