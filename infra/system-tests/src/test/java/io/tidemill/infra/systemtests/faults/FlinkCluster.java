@@ -26,15 +26,6 @@ final class FlinkCluster {
         return disturbed;
     }
 
-    /** The id of a job, which its checkpoints' folder is named by. */
-    String idOf(String name) {
-        return jobs().stream()
-                .filter(job -> job.get("name").asText().equals(name))
-                .map(job -> job.get("jid").asText())
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no job named " + name));
-    }
-
     private List<JsonNode> jobs() {
         List<JsonNode> jobs = new ArrayList<>();
         api.get("/jobs")

@@ -6,7 +6,6 @@ import io.tidemill.infra.systemtests.Api;
 import io.tidemill.infra.systemtests.Stack;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.Test;
 @Tag("long")
 class LakeUnderFaultsTest {
     private static final Duration FAULT = Duration.ofMinutes(1);
-    private static final String LAKE_JOB = "lake-sink";
 
     @Test
     void flinkStandsStillForAMinute() throws Exception {
@@ -91,30 +89,6 @@ class LakeUnderFaultsTest {
             }
         }
         broker.delete();
-    }
-
-    @Test
-    void theLakeJobComesBackFromOlderCheckpoints() throws Exception {
-        // Given a stack under load
-        Stack stack = Stack.up(FaultRun.DEFINITIONS, FaultRun.SETTINGS);
-        try (FaultRun run = FaultRun.start("older-checkpoints", FaultRun.seed("older-checkpoints"), stack)) {
-            CheckpointFolder checkpoints = new CheckpointFolder(stack, new FlinkCluster(stack).idOf(LAKE_JOB));
-            Commits.awaitMore(stack, 3);
-            // When the newest checkpoint is gone after a stop
-            stack.down();
-            checkpoints.deleteNewest();
-            Path copy = stack.data().resolveSibling("checkpoints-before");
-            checkpoints.copyTo(copy);
-            stack.up();
-            Commits.awaitMore(stack, 5);
-            // And after another stop all are those of the stop before
-            stack.down();
-            checkpoints.replaceBy(copy);
-            stack.up();
-            Commits.awaitMore(stack, 3);
-            // Then
-            assertNothingWrong(run);
-        }
     }
 
     private static void assertNothingWrong(FaultRun run) throws IOException, InterruptedException {
