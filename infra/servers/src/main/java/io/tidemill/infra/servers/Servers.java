@@ -23,6 +23,8 @@ import io.tidemill.ingestion.eventgateway.GatewaySettings;
 import io.tidemill.ingestion.lakeapi.LakeApi;
 import io.tidemill.ingestion.lakequality.LakeQuality;
 import io.tidemill.ingestion.lakequality.QualitySettings;
+import io.tidemill.ingestion.lineage.Lineage;
+import io.tidemill.ingestion.lineage.LineageSettings;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.trainingtriggers.modelregistry.ArtifactStore;
@@ -163,6 +165,7 @@ public final class Servers implements AutoCloseable {
         groups.add(new RegistryRoutes(registry));
         PartitionWatch watch = closing.later(PartitionWatch.start(configuration, postgres, registry, parts.clock()));
         groups.add(watch.routes());
+        openLineage(registry, watch);
         ModelShelf shelf = new ModelShelf(new ArtifactLoader());
         ModelFollower follower = closing.later(ModelFollower.start(kafka, shelf));
         groups.add(new PredictRoutes(
@@ -173,6 +176,17 @@ public final class Servers implements AutoCloseable {
         LakeQuality quality =
                 closing.later(LakeQuality.start(QualitySettings.of(configuration), postgres, parts.clock()));
         groups.add(quality.routes());
+    }
+
+    private void openLineage(ModelRegistry registry, PartitionWatch watch) {
+        LineageSettings lineage = LineageSettings.of(configuration);
+        groups.add(closing.later(Lineage.start(
+                        lineage,
+                        postgres,
+                        new TrainingLineage(lineage.definitions(), registry, watch.runs()),
+                        parts.metrics(),
+                        parts.clock()))
+                .routes());
     }
 
     private FeatureSource storedFeatures(FeatureDefinitions definitions) {

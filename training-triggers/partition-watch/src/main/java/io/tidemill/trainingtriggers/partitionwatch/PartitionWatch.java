@@ -10,11 +10,13 @@ public final class PartitionWatch implements AutoCloseable {
     private final PartitionFollower follower;
     private final TrainingRunner runner;
     private final RunRoutes routes;
+    private final RunStore runs;
 
-    private PartitionWatch(PartitionFollower follower, TrainingRunner runner, RunRoutes routes) {
+    private PartitionWatch(PartitionFollower follower, TrainingRunner runner, RunRoutes routes, RunStore runs) {
         this.follower = follower;
         this.runner = runner;
         this.routes = routes;
+        this.runs = runs;
     }
 
     /**
@@ -47,12 +49,18 @@ public final class PartitionWatch implements AutoCloseable {
         return new PartitionWatch(
                 PartitionFollower.start(store, bootstrapServers, settings.definitions(), clock),
                 TrainingRunner.start(store, new RunExecution(store, registry, launcher, settings, clock), settings),
-                new RunRoutes(store, settings.definitions(), clock));
+                new RunRoutes(store, settings.definitions(), clock),
+                store);
     }
 
     /** The runs over HTTP. */
     public RunRoutes routes() {
         return routes;
+    }
+
+    /** The runs, for whoever wants to know of them. */
+    public RunStore runs() {
+        return runs;
     }
 
     @Override

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             LogsCommand.class,
             TokenCommand.class,
             QualityCommand.class,
+            LineageCommand.class,
             ReplayCommand.class,
             SimulateCommand.class,
             LakeCommand.class,
