@@ -126,6 +126,8 @@ public final class Servers implements AutoCloseable {
     private void openFeeds() throws IOException {
         groups.add(closing.later(
                 FeedStart.start(configuration, postgres, ReleasedSchemas.load(), parts.metrics(), parts.clock())));
+        FeedStart.objects(configuration, postgres, ReleasedSchemas.load(), parts.clock())
+                .ifPresent(objects -> groups.add(closing.later(objects)));
     }
 
     private FeatureDefinitions openFeatures() throws IOException {

@@ -15,9 +15,7 @@ import io.tidemill.infra.httpserver.routes.Route;
 import io.tidemill.infra.httpserver.routes.RouteGroup;
 import io.tidemill.ingestion.eventgateway.EventIntake;
 import io.tidemill.ingestion.laketables.Lake;
-import io.tidemill.schemas.contracts.PersonalDataKey;
 import io.tidemill.schemas.events.ReleasedSchemas;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,8 +51,7 @@ public final class DeadLetters implements RouteGroup, AutoCloseable {
             ReleasedSchemas schemas,
             PrometheusRegistry metrics,
             Clock clock) {
-        Optional<Path> key = configuration.optionalPath("pii.key-file");
-        EventIntake intake = new EventIntake(schemas, key.map(PersonalDataKey::read), clock);
+        EventIntake intake = EventIntake.of(configuration, schemas, clock);
         this.publisher = new LetterPublisher(configuration.text("kafka.bootstrap-servers"), intake);
         this.table = new LetterTable(
                 Lake.open(configuration.text("lake.catalog-uri"), configuration.text("lake.warehouse")));

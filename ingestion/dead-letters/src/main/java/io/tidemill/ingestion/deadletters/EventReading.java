@@ -6,11 +6,15 @@ import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.infra.httpserver.routes.Json;
 import io.tidemill.ingestion.eventgateway.EventIntake;
 import io.tidemill.schemas.contracts.Event;
+import io.tidemill.schemas.contracts.MissingPersonalDataKeyException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
 
 /** What event a dead letter is now, and whether the gateway would take it. */
 final class EventReading {
+    private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
+
     private final ValueDecoder decoder;
     private final EventIntake intake;
 
@@ -38,9 +42,14 @@ final class EventReading {
      * @throws ProblemException as the gateway answers
      */
     Event checked(ObjectNode event, Caller caller) {
-        Event read = intake.read(event, caller);
-        // Whatever else the topic refuses is to be known before it is sent.
-        intake.record(read);
-        return read;
+        try {
+            Event read = intake.read(event, caller);
+            // Whatever else the topic refuses is to be known before it is sent.
+            intake.record(read);
+            return read;
+        } catch (MissingPersonalDataKeyException e) {
+            throw ProblemException.unavailable(String.valueOf(e.getMessage()), RETRY_AFTER)
+                    .withCause(e);
+        }
     }
 }

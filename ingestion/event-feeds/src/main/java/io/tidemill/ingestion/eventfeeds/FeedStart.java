@@ -7,12 +7,12 @@ import io.tidemill.ingestion.eventfeeds.definitions.FeedFiles;
 import io.tidemill.ingestion.eventfeeds.folders.EventSender;
 import io.tidemill.ingestion.eventfeeds.folders.FileProgress;
 import io.tidemill.ingestion.eventfeeds.folders.FolderFeed;
+import io.tidemill.ingestion.eventfeeds.objects.ObjectSettings;
+import io.tidemill.ingestion.eventfeeds.objects.StoredObjects;
 import io.tidemill.ingestion.eventfeeds.topics.TopicFeed;
 import io.tidemill.ingestion.eventgateway.EventIntake;
-import io.tidemill.schemas.contracts.PersonalDataKey;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,17 +20,30 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** Starts the feeds that a definitions folder declares. */
+/** Starts the feeds that a definitions folder declares, and opens the door for objects. */
 public final class FeedStart {
     private static final Duration INTERVAL = Duration.ofSeconds(2);
 
     private FeedStart() {}
 
+    /** Opens the door for objects; empty where there is no folder that they can lie in. */
+    public static Optional<StoredObjects> objects(
+            Configuration configuration, DataSource postgres, ReleasedSchemas schemas, Clock clock) throws IOException {
+        Optional<ObjectSettings> settings = ObjectSettings.of(configuration);
+        if (settings.isEmpty()) {
+            return Optional.empty();
+        }
+        FileProgress.open(postgres, clock);
+        EventSender sender = new EventSender(configuration.text("kafka.bootstrap-servers"), "objects");
+        EventIntake intake = EventIntake.of(configuration, schemas, clock);
+        return Optional.of(new StoredObjects(settings.get(), postgres, intake, sender, clock));
+    }
+
     /**
      * Starts them.
      *
-     * @param configuration {@code kafka.bootstrap-servers}, {@code definitions.folder}, and {@code feeds.interval} (how often
-     *     folders are looked at, default PT2S)
+     * @param configuration {@code kafka.bootstrap-servers}, {@code definitions.folder}, {@code pii.key-file}, and {@code
+     *     feeds.interval} (how often folders are looked at, default PT2S)
      * @throws IOException if a declaration is not valid
      */
     public static EventFeeds start(
@@ -43,8 +56,7 @@ public final class FeedStart {
         String kafka = configuration.text("kafka.bootstrap-servers");
         Duration interval = configuration.duration("feeds.interval", INTERVAL);
         List<FeedDefinition> definitions = FeedFiles.read(configuration.path("definitions.folder"), schemas);
-        Optional<Path> key = configuration.optionalPath("pii.key-file");
-        EventIntake intake = new EventIntake(schemas, key.map(PersonalDataKey::read), clock);
+        EventIntake intake = EventIntake.of(configuration, schemas, clock);
         FeedMetrics metrics = new FeedMetrics(registry);
         FileProgress progress = FileProgress.open(postgres, clock);
         List<Feed> feeds = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.tidemill.ingestion.eventgateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemill.infra.httpserver.access.Caller;
+import io.tidemill.infra.httpserver.configuration.Configuration;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
@@ -35,6 +36,16 @@ public final class EventIntake {
         this.reader = new CloudEventReader(schemas, clock);
         this.codec = new EventCodec(schemas);
         this.clock = clock;
+    }
+
+    /**
+     * An intake with the key that a configuration names.
+     *
+     * @param configuration {@code pii.key-file}, as the gateway has it
+     */
+    public static EventIntake of(Configuration configuration, ReleasedSchemas schemas, Clock clock) {
+        return new EventIntake(
+                schemas, configuration.optionalPath("pii.key-file").map(PersonalDataKey::read), clock);
     }
 
     /**

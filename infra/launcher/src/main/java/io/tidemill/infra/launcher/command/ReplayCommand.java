@@ -4,14 +4,18 @@ import io.tidemill.infra.launcher.feed.FeedSender;
 import io.tidemill.infra.launcher.feed.KafkaFeedSender;
 import io.tidemill.infra.launcher.feed.Progress;
 import io.tidemill.infra.launcher.feed.Sent;
+import io.tidemill.infra.launcher.stack.DataFolder;
+import io.tidemill.ingestion.eventgateway.EventIntake;
 import io.tidemill.ingestion.eventreplay.ReplayFile;
 import io.tidemill.ingestion.eventreplay.ReplayLimits;
 import io.tidemill.ingestion.eventreplay.feed.EventFeed;
 import io.tidemill.ingestion.eventreplay.feed.Pace;
 import io.tidemill.ingestion.eventreplay.mapping.Mapping;
+import io.tidemill.schemas.contracts.PersonalDataKey;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -140,12 +144,13 @@ final class ReplayCommand implements Callable<Integer> {
     private Sent toKafka(LocalGateway gateway, ReplayFile feed, Progress progress, Optional<Instant> finished)
             throws IOException, InterruptedException {
         String kafka = bootstrapServers == null ? gateway.kafka() : bootstrapServers;
+        ReleasedSchemas schemas = ReleasedSchemas.load();
+        Clock clock = Clock.systemUTC();
+        Path key = new DataFolder(data.path()).personalDataKey();
+        EventIntake intake = new EventIntake(
+                schemas, Files.exists(key) ? Optional.of(PersonalDataKey.read(key)) : Optional.empty(), clock);
         try (KafkaFeedSender sender = new KafkaFeedSender(
-                kafka,
-                ReleasedSchemas.load(),
-                Clock.systemUTC(),
-                progress,
-                spec.commandLine().getErr()::println)) {
+                kafka, intake, schemas, clock, progress, spec.commandLine().getErr()::println)) {
             Sent sent = sender.send(feed.events(), pace(feed));
             if (finished.isPresent()) {
                 sender.finish(finished.get());

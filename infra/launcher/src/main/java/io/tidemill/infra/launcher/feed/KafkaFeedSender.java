@@ -63,16 +63,18 @@ public final class KafkaFeedSender implements AutoCloseable {
 
     /**
      * @param bootstrapServers Kafka's brokers
+     * @param intake the gateway's rules
      * @param progress told how far the sending is
      * @param problems told why events were refused, in words; the first few
      */
     public KafkaFeedSender(
             String bootstrapServers,
+            EventIntake intake,
             ReleasedSchemas schemas,
             Clock clock,
             Progress progress,
             Consumer<String> problems) {
-        this.intake = new EventIntake(schemas, clock);
+        this.intake = intake;
         this.codec = new EventCodec(schemas);
         this.clock = clock;
         this.progress = progress;

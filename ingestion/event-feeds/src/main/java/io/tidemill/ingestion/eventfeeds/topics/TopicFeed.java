@@ -115,7 +115,8 @@ public final class TopicFeed implements Feed {
                 follow();
             } catch (WakeupException e) {
                 // Closed, or it goes on.
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
+                // Kafka's, mostly; whatever it is, the record was not taken and will be read again.
                 problem = String.valueOf(e.getMessage());
                 LOG.atWarn().addKeyValue("feed", definition.name()).setCause(e).log("feed failed; beginning anew");
                 pause();
