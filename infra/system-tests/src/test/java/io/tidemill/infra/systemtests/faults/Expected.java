@@ -13,4 +13,7 @@ sealed interface Expected {
 
     /** It is legitimate, however odd: one row. */
     record Row() implements Expected {}
+
+    /** It contradicts another under its id, which is one row: 409 over HTTP, a dead letter of it otherwise. */
+    record Conflict() implements Expected {}
 }

@@ -258,6 +258,10 @@ final class PoisonList {
         changed("the same over HTTP", "o-1", "o-1", row());
         value("the same straight", old -> old, row());
         value("the same straight", old -> old, row());
+        changed("another body over HTTP", "o-1", "o-1", row());
+        changed("another body over HTTP", "o-1", "o-2", new Expected.Conflict());
+        value("another body straight", old -> old, row());
+        value("another body straight", PoisonList::anotherOrder, new Expected.Conflict());
     }
 
     /** A request with a body that has no event's id. */
@@ -370,6 +374,13 @@ final class PoisonList {
     private static byte[] schema(byte[] value, int id) {
         byte[] changed = value.clone();
         ByteBuffer.wrap(changed).putInt(1, id);
+        return changed;
+    }
+
+    /** The same with another number of the order, which comes first: its length, and then its text. */
+    private static byte[] anotherOrder(byte[] value) {
+        byte[] changed = value.clone();
+        changed[5 + 1]++;
         return changed;
     }
 

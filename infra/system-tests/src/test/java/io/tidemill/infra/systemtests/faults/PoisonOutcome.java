@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where poison ended: the rows by event id, and the dead letters by their place on Kafka. */
 final class PoisonOutcome {
+    private static final int CONFLICT = 409;
+
     private final Map<String, Integer> rows = new HashMap<>();
     private final Map<String, List<Record>> deadLetters = new HashMap<>();
 
@@ -76,6 +78,14 @@ final class PoisonOutcome {
         } else if (item.expected() instanceof Expected.DeadLetter expected) {
             check(found == 0, problems, found + " rows");
             check(sent instanceof Stored stored && isDeadLetter(stored, expected.reason()), problems, "not so");
+        } else if (item.expected() instanceof Expected.Conflict) {
+            check(found == 1, problems, found + " rows");
+            check(
+                    sent instanceof Answered answered
+                            ? answered.status() == CONFLICT
+                            : sent instanceof Stored stored && isDeadLetter(stored, "CONFLICTING_EVENT"),
+                    problems,
+                    "no conflict");
         }
         return problems.stream()
                 .map(problem -> item.name() + ": " + problem + ", expected " + item.expected() + "; " + told(sent))
