@@ -25,7 +25,7 @@ public final class TrainingSets {
     /**
      * Training sets of a project's features.
      *
-     * @param catalog of the lake, such as {@link LakeCatalog#open} gives
+     * @param catalog of the lake
      */
     public TrainingSets(Catalog catalog, FeatureDefinitions definitions) {
         this.catalog = Objects.requireNonNull(catalog, "catalog");

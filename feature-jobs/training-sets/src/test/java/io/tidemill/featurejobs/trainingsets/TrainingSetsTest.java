@@ -3,6 +3,8 @@ package io.tidemill.featurejobs.trainingsets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemill.infra.lakecatalog.CatalogSettings;
+import io.tidemill.infra.lakecatalog.LakeCatalog;
 import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.schemas.contracts.LakeTables;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
@@ -30,7 +32,6 @@ import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.io.DataWriter;
-import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,13 +86,13 @@ class TrainingSetsTest {
 
     @Test
     void aTrainingSetIsReadFromTheLakeAndCanBeMadeAgain() throws IOException {
-        try (JdbcCatalog catalog =
-                LakeCatalog.open(postgres.jdbcUrl(), folder.resolve("a").toString())) {
+        try (LakeCatalog lake = LakeCatalog.open(
+                CatalogSettings.jdbc(postgres.jdbcUrl(), folder.resolve("a").toString()))) {
             // Given a lake of two commits
-            Table table = newTable(catalog);
+            Table table = newTable(lake);
             append(table, row("b", "1997-05-01T00:00:00Z", "10"), row("a", "1997-05-02T12:00:00.500Z", "2.5"));
             append(table, row("a", "1997-01-01T00:00:00Z", "1"), row("c", "1997-07-01T00:00:00Z", "7"));
-            TrainingSets sets = new TrainingSets(catalog, definitions);
+            TrainingSets sets = new TrainingSets(lake.tables(), definitions);
             TrainingSetRequest request = request(Map.of());
             // When
             TrainingSet set = sets.make(request);
@@ -119,13 +120,13 @@ class TrainingSetsTest {
 
     @Test
     void rowsAskedForAreThereOnceInOrderAndWrittenAsCsv() throws IOException {
-        try (JdbcCatalog catalog =
-                LakeCatalog.open(postgres.jdbcUrl(), folder.resolve("b").toString())) {
+        try (LakeCatalog lake = LakeCatalog.open(
+                CatalogSettings.jdbc(postgres.jdbcUrl(), folder.resolve("b").toString()))) {
             // Given
-            Table table = newTable(catalog);
+            Table table = newTable(lake);
             append(table, row("a", "1997-01-01T00:00:00Z", "1.25"));
             // When
-            TrainingSet set = new TrainingSets(catalog, definitions)
+            TrainingSet set = new TrainingSets(lake.tables(), definitions)
                     .make(new TrainingSetRequest(
                             List.of(
                                     FeatureReference.parse("orders:recency"),
@@ -152,10 +153,10 @@ class TrainingSetsTest {
 
     @Test
     void whatCannotBeMadeIsNamed() throws IOException {
-        try (JdbcCatalog catalog =
-                LakeCatalog.open(postgres.jdbcUrl(), folder.resolve("c").toString())) {
-            newTable(catalog);
-            TrainingSets sets = new TrainingSets(catalog, definitions);
+        try (LakeCatalog lake = LakeCatalog.open(
+                CatalogSettings.jdbc(postgres.jdbcUrl(), folder.resolve("c").toString()))) {
+            newTable(lake);
+            TrainingSets sets = new TrainingSets(lake.tables(), definitions);
             assertThatThrownBy(() -> sets.make(request("orders:nothing", Map.of())))
                     .isInstanceOf(InvalidTrainingSetException.class)
                     .hasMessage("feature orders:nothing is not defined in project shop");
@@ -194,12 +195,12 @@ class TrainingSetsTest {
         return new EntityRow(entity, Instant.parse(asOf));
     }
 
-    private static Table newTable(JdbcCatalog catalog) {
-        if (!catalog.namespaceExists(ORDERS.namespace())) {
-            catalog.createNamespace(ORDERS.namespace());
+    private static Table newTable(LakeCatalog lake) {
+        if (!lake.namespaces().namespaceExists(ORDERS.namespace())) {
+            lake.namespaces().createNamespace(ORDERS.namespace());
         }
-        catalog.dropTable(ORDERS);
-        return catalog.createTable(ORDERS, SCHEMA, PartitionSpec.unpartitioned());
+        lake.tables().dropTable(ORDERS);
+        return lake.tables().createTable(ORDERS, SCHEMA, PartitionSpec.unpartitioned());
     }
 
     private static Record row(String member, String time, String amount) {

@@ -31,6 +31,7 @@ class ImportRulesTest {
             "io.tidemill.schemas..",
             "io.tidemill.infra.httpserver..",
             "io.tidemill.infra.eventstreams..",
+            "io.tidemill.infra.lakecatalog..",
             "io.tidemill.infra.embeddedkafka..",
             "io.tidemill.infra.testsupport..");
 

@@ -3,10 +3,11 @@ package io.tidemill.infra.systemtests;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemill.featurejobs.trainingsets.EntityRow;
 import io.tidemill.featurejobs.trainingsets.EntityRows;
-import io.tidemill.featurejobs.trainingsets.LakeCatalog;
 import io.tidemill.featurejobs.trainingsets.TrainingSet;
 import io.tidemill.featurejobs.trainingsets.TrainingSetRequest;
 import io.tidemill.featurejobs.trainingsets.TrainingSets;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
+import io.tidemill.infra.lakecatalog.LakeCatalog;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.apache.iceberg.jdbc.JdbcCatalog;
 
 /** Compares training rows of random customers at random instants with the oracle. */
 final class TrainingRows {
@@ -32,10 +32,10 @@ final class TrainingRows {
     static List<String> differences(
             JsonNode status, FeatureDefinitions definitions, StreamFeatureView view, Purchases purchases, long seed) {
         List<EntityRow> rows = randomRows(purchases, new Random(seed));
-        try (JdbcCatalog catalog = LakeCatalog.open(
+        try (LakeCatalog lake = LakeCatalog.open(CatalogSettings.jdbc(
                 status.at("/lake/catalogUri").asText(),
-                status.at("/lake/warehouse").asText())) {
-            TrainingSet set = new TrainingSets(catalog, definitions)
+                status.at("/lake/warehouse").asText()))) {
+            TrainingSet set = new TrainingSets(lake.tables(), definitions)
                     .make(new TrainingSetRequest(
                             view.references(), new EntityRows.Listed(rows), Optional.empty(), Map.of()));
             return differences(set, rows, view, purchases);

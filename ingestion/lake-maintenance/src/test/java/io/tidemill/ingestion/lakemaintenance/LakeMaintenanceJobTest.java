@@ -8,7 +8,7 @@ import io.tidemill.infra.eventstreams.JobEnvironment;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.ingestion.laketables.Lake;
-import io.tidemill.ingestion.laketables.LocalFileIO;
+import io.tidemill.infra.lakecatalog.LocalFileIO;
 import io.tidemill.ingestion.laketables.maintenance.Connections;
 import io.tidemill.ingestion.laketables.maintenance.Effect;
 import io.tidemill.ingestion.laketables.maintenance.MaintenanceLog;

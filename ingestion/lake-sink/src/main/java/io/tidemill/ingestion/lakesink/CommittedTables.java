@@ -27,7 +27,7 @@ final class CommittedTables implements AutoCloseable {
     }
 
     static CommittedTables open(LakeSettings settings, Clock clock, String jobId) {
-        Lake lake = Lake.open(settings.catalogUri(), settings.warehouse());
+        Lake lake = Lake.open(settings.catalog());
         CommittedTables opened = new CommittedTables(lake, Announcer.start(settings, clock), jobId);
         lake.tables().forEach(opened::table);
         return opened;

@@ -2,6 +2,7 @@ package io.tidemill.ingestion.lakesink;
 
 import io.tidemill.infra.eventstreams.JobConfiguration;
 import io.tidemill.infra.eventstreams.JobConfigurationException;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.ingestion.laketables.layout.TableLayouts;
 import java.io.IOException;
 import java.io.Serializable;
@@ -13,8 +14,7 @@ import java.util.Optional;
  * What the lake job is told.
  *
  * @param kafka where Kafka is
- * @param catalogUri JDBC URL of the Iceberg catalogue
- * @param warehouse folder or URI that tables lie under
+ * @param catalog where the lake is
  * @param commitInterval time between checkpoints, each of which is a commit to the tables that have new rows
  * @param allowedLateness how long after the end of a day its table's watermark must be for the day to be complete
  * @param revisionQuietPeriod how long no further row must come late before a completed day is announced again
@@ -25,8 +25,7 @@ import java.util.Optional;
  */
 public record LakeSettings(
         String kafka,
-        String catalogUri,
-        String warehouse,
+        CatalogSettings catalog,
         Duration commitInterval,
         Duration allowedLateness,
         Duration revisionQuietPeriod,
@@ -38,8 +37,7 @@ public record LakeSettings(
     public static LakeSettings of(JobConfiguration configuration) {
         return new LakeSettings(
                 configuration.kafkaBootstrapServers(),
-                configuration.text("lake.catalog-uri"),
-                configuration.text("lake.warehouse"),
+                CatalogSettings.of(configuration.settings()),
                 configuration.duration("lake.commit-interval", Duration.ofSeconds(2)),
                 configuration.duration("lake.allowed-lateness", Duration.ZERO),
                 configuration.duration("lake.revision-quiet-period", Duration.ofMinutes(1)),

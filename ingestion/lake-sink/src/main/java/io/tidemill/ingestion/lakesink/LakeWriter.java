@@ -40,7 +40,7 @@ final class LakeWriter extends AbstractStreamOperator<WriterReport>
         super.open();
         rows = new TreeMap<>();
         files = new ArrayList<>();
-        Lake opened = Lake.open(settings.catalogUri(), settings.warehouse(), settings.layouts());
+        Lake opened = Lake.open(settings.catalog(), settings.layouts());
         lake = opened;
         dataFiles = new DataFiles(opened, getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
     }

@@ -1,43 +1,38 @@
 package io.tidemill.ingestion.laketables;
 
+import io.tidemill.infra.lakecatalog.CatalogSettings;
+import io.tidemill.infra.lakecatalog.LakeCatalog;
 import io.tidemill.ingestion.laketables.layout.LayoutChange;
 import io.tidemill.ingestion.laketables.layout.TableLayout;
 import io.tidemill.ingestion.laketables.layout.TableLayouts;
 import io.tidemill.schemas.contracts.LakeTables;
 import io.tidemill.schemas.events.ReleasedSchemas;
-import java.sql.Driver;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.ServiceLoader;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
-import org.apache.iceberg.jdbc.JdbcCatalog;
 
-/**
- * The lake's catalogue: Iceberg's JDBC catalogue of the name {@value #CATALOG}. Any Iceberg client opens it with the
- * properties {@code type=jdbc}, {@code uri=<lake.catalog-uri>}, {@code warehouse=<lake.warehouse>} and {@code
- * jdbc.schema-version=V1}. Not safe to share between threads.
- */
+/** The lake's tables in the catalogue of {@link LakeCatalog}. Not safe to share between threads. */
 public final class Lake implements AutoCloseable {
-    /** The catalogue's name, under which its tables stand in PostgreSQL. */
-    public static final String CATALOG = "tidemill";
-
     private static final Namespace NAMESPACE = Namespace.of(LakeTables.NAMESPACE);
 
-    private final JdbcCatalog catalog;
+    private final LakeCatalog opened;
+    private final Catalog catalog;
+    private final SupportsNamespaces namespaces;
     private final TableLayouts layouts;
     private final ReleasedSchemas schemas = ReleasedSchemas.load();
 
-    private Lake(JdbcCatalog catalog, TableLayouts layouts) {
-        this.catalog = catalog;
+    private Lake(LakeCatalog opened, TableLayouts layouts) {
+        this.opened = opened;
+        this.catalog = opened.tables();
+        this.namespaces = opened.namespaces();
         this.layouts = layouts;
     }
 
@@ -59,36 +54,26 @@ public final class Lake implements AutoCloseable {
      * @param layouts how new tables are laid out
      */
     public static Lake open(String uri, String warehouse, TableLayouts layouts) {
-        registerDrivers();
-        JdbcCatalog catalog = new JdbcCatalog();
-        catalog.setConf(new Configuration());
-        Map<String, String> properties = new HashMap<>(Map.of(
-                CatalogProperties.URI,
-                uri,
-                CatalogProperties.WAREHOUSE_LOCATION,
-                warehouse,
-                CatalogProperties.CLIENT_POOL_SIZE,
-                "1",
-                "jdbc.schema-version",
-                "V1"));
-        if (LocalFileIO.serves(warehouse)) {
-            properties.put(CatalogProperties.FILE_IO_IMPL, LocalFileIO.class.getName());
-        }
-        catalog.initialize(CATALOG, properties);
-        return new Lake(catalog, layouts);
+        return open(CatalogSettings.jdbc(uri, warehouse), layouts);
+    }
+
+    /** Opens the catalogue as it is configured; a JDBC catalogue's own tables are made when they are missing. */
+    public static Lake open(CatalogSettings settings) {
+        return open(settings, TableLayouts.none());
     }
 
     /**
-     * On a Flink cluster the job has a class loader of its own, and DriverManager looks for drivers once in a JVM, by the
-     * class loader of whoever asks first: a driver registers itself when it is loaded.
+     * Opens the catalogue as it is configured; a JDBC catalogue's own tables are made when they are missing.
+     *
+     * @param layouts how new tables are laid out
      */
-    private static void registerDrivers() {
-        ServiceLoader.load(Driver.class, Lake.class.getClassLoader()).forEach(Objects::requireNonNull);
+    public static Lake open(CatalogSettings settings, TableLayouts layouts) {
+        return new Lake(LakeCatalog.open(settings), layouts);
     }
 
     /** The names, within the namespace, of the tables there are. */
     public List<String> tables() {
-        return catalog.namespaceExists(NAMESPACE)
+        return namespaces.namespaceExists(NAMESPACE)
                 ? catalog.listTables(NAMESPACE).stream()
                         .map(TableIdentifier::name)
                         .toList()
@@ -121,7 +106,7 @@ public final class Lake implements AutoCloseable {
 
     @Override
     public void close() {
-        catalog.close();
+        opened.close();
     }
 
     private Table create(TableIdentifier identifier, Schema schema) {
@@ -141,8 +126,8 @@ public final class Lake implements AutoCloseable {
 
     private void createNamespace() {
         try {
-            if (!catalog.namespaceExists(NAMESPACE)) {
-                catalog.createNamespace(NAMESPACE, Map.of());
+            if (!namespaces.namespaceExists(NAMESPACE)) {
+                namespaces.createNamespace(NAMESPACE, Map.of());
             }
         } catch (AlreadyExistsException e) {
             // Another task was faster.

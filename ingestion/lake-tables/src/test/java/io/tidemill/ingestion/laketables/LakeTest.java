@@ -3,6 +3,7 @@ package io.tidemill.ingestion.laketables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemill.infra.lakecatalog.LocalFileIO;
 import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.io.IOException;

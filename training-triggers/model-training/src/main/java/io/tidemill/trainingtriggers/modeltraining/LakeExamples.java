@@ -2,14 +2,17 @@ package io.tidemill.trainingtriggers.modeltraining;
 
 import io.tidemill.featurejobs.trainingsets.EntityRow;
 import io.tidemill.featurejobs.trainingsets.EntityRows;
-import io.tidemill.featurejobs.trainingsets.LakeCatalog;
 import io.tidemill.featurejobs.trainingsets.NoEventWithin;
 import io.tidemill.featurejobs.trainingsets.TrainingSet;
 import io.tidemill.featurejobs.trainingsets.TrainingSetRequest;
 import io.tidemill.featurejobs.trainingsets.TrainingSets;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
+import io.tidemill.infra.lakecatalog.LakeCatalog;
+import io.tidemill.infra.lakecatalog.SnapshotTags;
 import io.tidemill.schemas.contracts.LakeTables;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.FeatureReference;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -17,37 +20,48 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.jdbc.JdbcCatalog;
 
 /** A model's population out of the lake, as of an instant. */
 final class LakeExamples implements AutoCloseable {
-    private final JdbcCatalog catalog;
+    /** Runs are asked about long after they ended. */
+    private static final Duration KEPT = Duration.ofDays(90);
+
+    private final LakeCatalog lake;
+    private final Optional<String> tag;
     private final TrainingSets trainingSets;
     private final ModelDefinition definition;
     private final List<FeatureReference> columns;
-    private final Map<String, Long> snapshotIds;
+    private Map<String, Long> snapshotIds;
 
     /**
      * Opens the lake.
      *
      * @param alsoRead features that the definition does not name; those that are not defined any more are left out
+     * @throws ExpiredSnapshotException if a snapshot that the run is pinned to is gone
      */
     LakeExamples(RunSpec spec, ModelDefinition definition, FeatureDefinitions features, List<String> alsoRead) {
         this.definition = definition;
-        catalog = LakeCatalog.open(spec.lakeCatalogUri(), spec.lakeWarehouse());
-        trainingSets = new TrainingSets(catalog, features);
+        lake = LakeCatalog.open(CatalogSettings.of(spec.lake()));
+        tag = spec.tag();
+        trainingSets = new TrainingSets(lake.tables(), features);
         columns = Stream.concat(
                         definition.features().stream(),
                         alsoRead.stream().map(FeatureReference::parse).filter(reference -> features.feature(reference)
                                 .isPresent()))
                 .distinct()
                 .toList();
-        snapshotIds = still(spec.snapshotIds());
+        try {
+            snapshotIds = pinned(spec);
+        } catch (RuntimeException e) {
+            lake.close();
+            throw e;
+        }
     }
 
-    /** Reads the rows as of an instant, and their labels. */
+    /** Reads the rows as of an instant, and their labels; each time from the same snapshots. */
     Examples asOf(Instant instant) {
         TrainingSet set = trainingSets.make(new TrainingSetRequest(
                 columns,
@@ -55,6 +69,8 @@ final class LakeExamples implements AutoCloseable {
                 Optional.of(new NoEventWithin(
                         definition.label().event(), definition.label().horizon())),
                 snapshotIds));
+        hold(set.snapshotIds());
+        snapshotIds = set.snapshotIds();
         double[][] values =
                 IntStream.range(0, set.size()).mapToObj(set::features).toArray(double[][]::new);
         boolean[] positives = new boolean[set.size()];
@@ -72,18 +88,36 @@ final class LakeExamples implements AutoCloseable {
 
     @Override
     public void close() {
-        catalog.close();
+        lake.close();
     }
 
-    /** Without snapshots that have expired since: the table as it is now holds the same rows up to the instants asked for. */
-    private Map<String, Long> still(Map<String, Long> pinned) {
-        Map<String, Long> kept = new HashMap<>();
-        pinned.forEach((table, id) -> {
-            TableIdentifier name = TableIdentifier.of(Namespace.of(LakeTables.NAMESPACE), table);
-            if (catalog.loadTable(name).snapshot(id) != null) {
-                kept.put(table, id);
+    /** The pinned snapshots; a version of the lake pins the tables that have it. */
+    private Map<String, Long> pinned(RunSpec spec) {
+        Map<String, Long> pinned = new HashMap<>();
+        spec.lakeVersion().ifPresent(version -> {
+            pinned.putAll(SnapshotTags.named(lake, LakeTables.NAMESPACE, version));
+            if (pinned.isEmpty()) {
+                throw new ExpiredSnapshotException("the lake has no version " + version);
             }
         });
-        return kept;
+        pinned.putAll(spec.snapshotIds());
+        hold(pinned);
+        return pinned;
+    }
+
+    /** What a run reads stays readable: the table as it is now may hold other rows. */
+    private void hold(Map<String, Long> snapshots) {
+        snapshots.forEach((name, id) -> {
+            if (id == TrainingSet.NO_SNAPSHOT || tag.isEmpty()) {
+                return;
+            }
+            Table table = lake.tables().loadTable(TableIdentifier.of(Namespace.of(LakeTables.NAMESPACE), name));
+            try {
+                SnapshotTags.hold(table, tag.get(), id, KEPT);
+            } catch (IllegalArgumentException e) {
+                throw new ExpiredSnapshotException("table " + name + " has no snapshot " + id
+                        + " any more: it expired before the run began; start a run on the table as it is now");
+            }
+        });
     }
 }

@@ -22,8 +22,9 @@ import java.util.Optional;
  * @param trainAsOf the instant of the rows to learn from
  * @param testAsOf the instant of the rows to test on; later than the first by the label's horizon or more
  * @param snapshotIds lake snapshots to read, by table; other tables are read as they are
- * @param lakeCatalogUri JDBC URI of the Iceberg catalogue
- * @param lakeWarehouse where its files are
+ * @param lakeVersion a version of the lake: each table that has it is read as it was then, unless it is in the snapshots
+ * @param tag under this name the snapshots that are read are kept from expiring
+ * @param lake where the lake is: the keys of {@link io.tidemill.infra.lakecatalog.CatalogSettings}
  * @param champion what to compare with
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -33,8 +34,9 @@ public record RunSpec(
         Instant trainAsOf,
         Instant testAsOf,
         Map<String, Long> snapshotIds,
-        String lakeCatalogUri,
-        String lakeWarehouse,
+        Optional<String> lakeVersion,
+        Optional<String> tag,
+        Map<String, String> lake,
         Optional<Champion> champion) {
     static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new Jdk8Module())
@@ -47,10 +49,11 @@ public record RunSpec(
         Objects.requireNonNull(definitions, "definitions");
         Objects.requireNonNull(trainAsOf, "trainAsOf");
         Objects.requireNonNull(testAsOf, "testAsOf");
-        Objects.requireNonNull(lakeCatalogUri, "lakeCatalogUri");
-        Objects.requireNonNull(lakeWarehouse, "lakeWarehouse");
+        Objects.requireNonNull(lakeVersion, "lakeVersion");
+        Objects.requireNonNull(tag, "tag");
         Objects.requireNonNull(champion, "champion");
         snapshotIds = Map.copyOf(snapshotIds);
+        lake = Map.copyOf(lake);
     }
 
     /**

@@ -63,7 +63,7 @@ public final class TrainingRun {
             result.write(folder);
             progress.report("done", Map.of("result", result));
             return DONE;
-        } catch (InvalidDefinitionsException | InvalidTrainingSetException e) {
+        } catch (InvalidDefinitionsException | InvalidTrainingSetException | ExpiredSnapshotException e) {
             progress.report("invalid", Map.of("detail", String.valueOf(e.getMessage())));
             return INVALID;
         } catch (IOException | XGBoostError | ModelRefusedException | RuntimeException e) {

@@ -1,6 +1,8 @@
 package io.tidemill.trainingtriggers.modeltraining;
 
-import io.tidemill.featurejobs.trainingsets.LakeCatalog;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
+import io.tidemill.infra.lakecatalog.LakeCatalog;
+import io.tidemill.infra.lakecatalog.SnapshotTags;
 import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionSpec;
@@ -21,7 +24,6 @@ import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.io.DataWriter;
-import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.types.Types;
 
 /** A lake with a table of orders. */
@@ -36,15 +38,19 @@ record TestingLake(String catalogUri, String warehouse) {
     /** An order on a day, at its first instant. */
     record Order(String member, LocalDate day, BigDecimal amount) {}
 
+    CatalogSettings settings() {
+        return CatalogSettings.jdbc(catalogUri, warehouse);
+    }
+
     /** Writes a new lake of these orders; its one snapshot. */
     long write(List<Order> orders) throws IOException {
-        try (JdbcCatalog catalog = LakeCatalog.open(catalogUri, warehouse)) {
+        try (LakeCatalog lake = LakeCatalog.open(settings())) {
             TableIdentifier name = TableIdentifier.of(Namespace.of(LakeTables.NAMESPACE), "order_paid");
-            if (!catalog.namespaceExists(name.namespace())) {
-                catalog.createNamespace(name.namespace());
+            if (!lake.namespaces().namespaceExists(name.namespace())) {
+                lake.namespaces().createNamespace(name.namespace());
             }
-            catalog.dropTable(name);
-            Table table = catalog.createTable(name, SCHEMA, PartitionSpec.unpartitioned());
+            lake.tables().dropTable(name);
+            Table table = lake.tables().createTable(name, SCHEMA, PartitionSpec.unpartitioned());
             String file = table.location() + "/data/" + UUID.randomUUID() + ".parquet";
             DataWriter<Record> writer = new GenericAppenderFactory(SCHEMA)
                     .newDataWriter(
@@ -58,6 +64,14 @@ record TestingLake(String catalogUri, String warehouse) {
             }
             table.newAppend().appendFile(writer.toDataFile()).commit();
             return table.currentSnapshot().snapshotId();
+        }
+    }
+
+    /** The snapshot of the orders that has a tag. */
+    long tag(String name) {
+        try (LakeCatalog lake = LakeCatalog.open(settings())) {
+            return Objects.requireNonNull(
+                    SnapshotTags.named(lake, LakeTables.NAMESPACE, name).get("order_paid"));
         }
     }
 

@@ -47,7 +47,8 @@ class TrainingRunTest {
         ModelDefinitionsTest.write(definitions, ModelDefinitionsTest.MODEL);
         TestingLake lake = TestingLake.of(POSTGRES, folder.resolve("small"));
         long snapshot = lake.write(orders());
-        RunSpec first = spec(lake, definitions, Map.of("order_paid", snapshot), Optional.empty(), "1997-06-01");
+        RunSpec first = spec(
+                lake, definitions, Map.of("order_paid", snapshot), Optional.empty(), Optional.empty(), "1997-06-01");
         Path out = folder.resolve("first");
 
         // When
@@ -62,11 +63,12 @@ class TrainingRunTest {
                 .hasSizeGreaterThan(3);
         JsonNode report = RunSpec.JSON.readTree(out.resolve(RunResult.REPORT).toFile());
         assertThat(report.path("snapshotIds").path("order_paid").asLong()).isEqualTo(snapshot);
+        assertThat(lake.tag("run-1")).isEqualTo(snapshot);
 
-        // When: once more, against itself
+        // When: once more, against itself, on the version of the lake that the first one read
         RunSpec.Champion champion =
                 new RunSpec.Champion(1, out.resolve(RunResult.ARTIFACT).toUri(), trained.sha256());
-        RunSpec second = spec(lake, definitions, Map.of("order_paid", 404L), Optional.of(champion), "1997-06-01");
+        RunSpec second = spec(lake, definitions, Map.of(), Optional.of("run-1"), Optional.of(champion), "1997-06-01");
         assertThat(run(second, folder.resolve("second"))).isEqualTo(TrainingRun.DONE);
 
         // Then: the model is the same, and no better
@@ -75,7 +77,7 @@ class TrainingRunTest {
         assertThat(again.verdict().promote()).isFalse();
 
         // When: before there was anything
-        RunSpec early = spec(lake, definitions, Map.of(), Optional.empty(), "1996-06-01");
+        RunSpec early = spec(lake, definitions, Map.of(), Optional.empty(), Optional.empty(), "1996-06-01");
         assertThat(run(early, folder.resolve("early"))).isEqualTo(TrainingRun.DONE);
 
         // Then
@@ -83,11 +85,36 @@ class TrainingRunTest {
     }
 
     @Test
+    void aSnapshotThatIsGoneIsNotReplacedByTheTableAsItIs() throws Exception {
+        // Given
+        Path definitions = Files.createDirectories(folder.resolve("gone"));
+        ModelDefinitionsTest.write(definitions, ModelDefinitionsTest.MODEL);
+        TestingLake lake = TestingLake.of(POSTGRES, folder.resolve("expired"));
+        lake.write(orders());
+        RunSpec spec =
+                spec(lake, definitions, Map.of("order_paid", 404L), Optional.empty(), Optional.empty(), "1997-06-01");
+
+        // When
+        int exit = run(spec, folder.resolve("gone-run"));
+
+        // Then
+        assertThat(exit).isEqualTo(TrainingRun.INVALID);
+        assertThat(Files.readString(folder.resolve("gone-run/progress")))
+                .contains("table order_paid has no snapshot 404 any more");
+    }
+
+    @Test
     void aModelThatIsNotDefinedIsInvalid() throws Exception {
         // Given
         Path definitions = Files.createDirectories(folder.resolve("none"));
         ModelDefinitionsTest.write(definitions, ModelDefinitionsTest.MODEL.replace("name: churn", "name: other"));
-        RunSpec spec = spec(new TestingLake("unused", "unused"), definitions, Map.of(), Optional.empty(), "1997-06-01");
+        RunSpec spec = spec(
+                new TestingLake("unused", "unused"),
+                definitions,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                "1997-06-01");
 
         // Then
         assertThat(run(spec, folder.resolve("invalid"))).isEqualTo(TrainingRun.INVALID);
@@ -98,6 +125,7 @@ class TrainingRunTest {
             TestingLake lake,
             Path definitions,
             Map<String, Long> snapshotIds,
+            Optional<String> lakeVersion,
             Optional<RunSpec.Champion> champion,
             String train) {
         Instant trainAsOf = Instant.parse(train + "T00:00:00Z");
@@ -107,8 +135,9 @@ class TrainingRunTest {
                 trainAsOf,
                 trainAsOf.plusSeconds(92 * 86400),
                 snapshotIds,
-                lake.catalogUri(),
-                lake.warehouse(),
+                lakeVersion,
+                Optional.of("run-1"),
+                lake.settings().toSettings(),
                 champion);
     }
 

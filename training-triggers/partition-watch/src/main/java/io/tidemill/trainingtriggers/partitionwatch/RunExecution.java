@@ -139,8 +139,9 @@ final class RunExecution {
                 run.partition()
                         .map(partition -> Map.of(partition.table(), partition.snapshotId()))
                         .orElse(Map.of()),
-                settings.lakeCatalogUri(),
-                settings.lakeWarehouse(),
+                Optional.empty(),
+                Optional.of("run-" + run.id()),
+                settings.lake().toSettings(),
                 champion.map(version ->
                         new RunSpec.Champion(version.version(), version.artifactUri(), version.artifactSha256())));
     }

@@ -1,6 +1,7 @@
 package io.tidemill.trainingtriggers.partitionwatch;
 
 import io.tidemill.infra.httpserver.configuration.Configuration;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -15,8 +16,7 @@ import java.util.Objects;
  * @param parallelRuns how many runs at a time ({@code training.parallel-runs}; 1)
  * @param lease how long a runner that is gone is believed to be there ({@code training.lease}; PT15S)
  * @param timeout when a run is killed ({@code training.timeout}; PT30M)
- * @param lakeCatalogUri {@code lake.catalog-uri}
- * @param lakeWarehouse {@code lake.warehouse}
+ * @param lake where the lake is
  */
 public record TrainingSettings(
         Path definitions,
@@ -26,8 +26,7 @@ public record TrainingSettings(
         int parallelRuns,
         Duration lease,
         Duration timeout,
-        String lakeCatalogUri,
-        String lakeWarehouse) {
+        CatalogSettings lake) {
     public TrainingSettings {
         Objects.requireNonNull(definitions, "definitions");
         Objects.requireNonNull(runs, "runs");
@@ -35,8 +34,7 @@ public record TrainingSettings(
         Objects.requireNonNull(heap, "heap");
         Objects.requireNonNull(lease, "lease");
         Objects.requireNonNull(timeout, "timeout");
-        Objects.requireNonNull(lakeCatalogUri, "lakeCatalogUri");
-        Objects.requireNonNull(lakeWarehouse, "lakeWarehouse");
+        Objects.requireNonNull(lake, "lake");
     }
 
     /** Reads them from a configuration. */
@@ -49,7 +47,6 @@ public record TrainingSettings(
                 configuration.integer("training.parallel-runs", 1, 64, 1),
                 configuration.duration("training.lease", Duration.ofSeconds(15)),
                 configuration.duration("training.timeout", Duration.ofMinutes(30)),
-                configuration.text("lake.catalog-uri"),
-                configuration.text("lake.warehouse"));
+                CatalogSettings.of(configuration.all()));
     }
 }

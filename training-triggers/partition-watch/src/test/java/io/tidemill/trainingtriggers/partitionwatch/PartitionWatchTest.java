@@ -12,6 +12,7 @@ import io.tidemill.infra.httpserver.access.LocalTokens;
 import io.tidemill.infra.httpserver.access.Role;
 import io.tidemill.infra.httpserver.audit.MemoryAuditLog;
 import io.tidemill.infra.httpserver.routes.Json;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.schemas.contracts.Event;
@@ -361,7 +362,14 @@ class PartitionWatchTest {
 
     private PartitionWatch watch() {
         TrainingSettings settings = new TrainingSettings(
-                definitions, folder.resolve("runs"), "unused", "64m", 1, LEASE, LONG, "unused", "unused");
+                definitions,
+                folder.resolve("runs"),
+                "unused",
+                "64m",
+                1,
+                LEASE,
+                LONG,
+                CatalogSettings.jdbc("unused", "unused"));
         return PartitionWatch.start(
                 settings, KAFKA.bootstrapServers(), POSTGRES.dataSource(), registry, launcher, CLOCK);
     }

@@ -109,6 +109,11 @@ public final class Configuration {
         });
     }
 
+    /** Every setting by key. */
+    public Map<String, String> all() {
+        return Map.copyOf(values);
+    }
+
     /** The settings below a prefix, the prefix and its dot cut off: {@code kafka} gives {@code bootstrap-servers}. */
     public Map<String, String> below(String prefix) {
         String start = prefix + ".";

@@ -1,4 +1,4 @@
-package io.tidemill.ingestion.laketables;
+package io.tidemill.infra.lakecatalog;
 
 import java.io.BufferedOutputStream;
 import java.io.File;
