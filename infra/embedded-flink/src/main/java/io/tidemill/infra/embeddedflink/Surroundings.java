@@ -33,7 +33,9 @@ final class Surroundings {
      */
     static void await(JobConfiguration configuration, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        await("lake.catalog-uri", () -> askCatalogue(configuration.text("lake.catalog-uri")), deadline);
+        if (configuration.text("lake.catalog", "jdbc").equals("jdbc")) {
+            await("lake.catalog-uri", () -> askCatalogue(configuration.text("lake.catalog-uri")), deadline);
+        }
         String servers = configuration.kafkaBootstrapServers();
         await("kafka.bootstrap-servers", () -> askSocket(servers.split(",", -1)[0]), deadline);
         List<String> names = Topics.all().stream().map(Topic::name).toList();

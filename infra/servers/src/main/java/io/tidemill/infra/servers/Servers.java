@@ -23,6 +23,7 @@ import io.tidemill.ingestion.eventgateway.GatewaySettings;
 import io.tidemill.ingestion.lakeapi.LakeApi;
 import io.tidemill.ingestion.lakequality.LakeQuality;
 import io.tidemill.ingestion.lakequality.QualitySettings;
+import io.tidemill.ingestion.lakeversions.LakeVersions;
 import io.tidemill.ingestion.lineage.Lineage;
 import io.tidemill.ingestion.lineage.LineageSettings;
 import io.tidemill.schemas.events.ReleasedSchemas;
@@ -116,6 +117,7 @@ public final class Servers implements AutoCloseable {
         } catch (SQLException e) {
             throw new IOException("what is done to the lake's tables cannot be read", e);
         }
+        groups.add(closing.later(LakeVersions.open(configuration, postgres, parts.clock())));
     }
 
     private void openDeadLetters() {

@@ -13,6 +13,7 @@ import io.tidemill.infra.httpserver.routes.Request;
 import io.tidemill.infra.httpserver.routes.Response;
 import io.tidemill.infra.httpserver.routes.Route;
 import io.tidemill.infra.httpserver.routes.RouteGroup;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.ingestion.eventgateway.EventIntake;
 import io.tidemill.ingestion.laketables.Lake;
 import io.tidemill.schemas.events.ReleasedSchemas;
@@ -53,8 +54,7 @@ public final class DeadLetters implements RouteGroup, AutoCloseable {
             Clock clock) {
         EventIntake intake = EventIntake.of(configuration, schemas, clock);
         this.publisher = new LetterPublisher(configuration.text("kafka.bootstrap-servers"), intake);
-        this.table = new LetterTable(
-                Lake.open(configuration.text("lake.catalog-uri"), configuration.text("lake.warehouse")));
+        this.table = new LetterTable(Lake.open(CatalogSettings.of(configuration.all())));
         this.states = LetterStates.open(postgres);
         this.desk = new LetterDesk(table, states);
         this.schemas = schemas;

@@ -76,7 +76,7 @@ final class MaintenanceOperator extends AbstractStreamOperator<StreamedRecord>
     private void work() {
         try {
             while (closed.getCount() > 0) {
-                try (Lake lake = Lake.open(settings.catalogUri(), settings.warehouse())) {
+                try (Lake lake = Lake.open(settings.catalog())) {
                     MaintenanceLog log = MaintenanceLog.open(Connections.of(settings.postgresUrl()));
                     DeclaredLayouts layouts = new DeclaredLayouts(settings.definitions());
                     makeRounds(new MaintenanceRounds(settings, lake, log, layouts, clock));

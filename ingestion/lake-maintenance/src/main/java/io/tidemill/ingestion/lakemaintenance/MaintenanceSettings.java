@@ -1,14 +1,14 @@
 package io.tidemill.ingestion.lakemaintenance;
 
 import io.tidemill.infra.eventstreams.JobConfiguration;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
 import java.io.Serializable;
 import java.time.Duration;
 
 /**
  * What maintenance is told.
  *
- * @param catalogUri JDBC URL of the Iceberg catalogue
- * @param warehouse folder or URI that tables lie under
+ * @param catalog where the lake is
  * @param postgresUrl JDBC URL of the database with the records and requests
  * @param definitions the folder whose {@code tables/*.yaml} declare layouts; empty for the defaults
  * @param interval time between two rounds over all tables
@@ -20,8 +20,7 @@ import java.time.Duration;
  * @param orphanAge how old a file without a snapshot is at least when it is removed
  */
 public record MaintenanceSettings(
-        String catalogUri,
-        String warehouse,
+        CatalogSettings catalog,
         String postgresUrl,
         String definitions,
         Duration interval,
@@ -46,8 +45,7 @@ public record MaintenanceSettings(
     /** Reads the settings, with their defaults. */
     public static MaintenanceSettings of(JobConfiguration configuration) {
         return new MaintenanceSettings(
-                configuration.text("lake.catalog-uri"),
-                configuration.text("lake.warehouse"),
+                CatalogSettings.of(configuration.settings()),
                 configuration.text("postgres.url"),
                 configuration.text("definitions.folder", ""),
                 configuration.duration("lake.maintenance.interval", Duration.ofSeconds(10)),

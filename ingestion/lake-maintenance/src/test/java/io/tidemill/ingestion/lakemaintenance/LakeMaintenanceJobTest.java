@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidemill.infra.eventstreams.JobConfiguration;
 import io.tidemill.infra.eventstreams.JobEnvironment;
+import io.tidemill.infra.lakecatalog.LocalFileIO;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.ingestion.laketables.Lake;
-import io.tidemill.infra.lakecatalog.LocalFileIO;
 import io.tidemill.ingestion.laketables.maintenance.Connections;
 import io.tidemill.ingestion.laketables.maintenance.Effect;
 import io.tidemill.ingestion.laketables.maintenance.MaintenanceLog;

@@ -1,5 +1,6 @@
 package io.tidemill.ingestion.lakemaintenance;
 
+import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.ingestion.laketables.Lake;
 import io.tidemill.ingestion.laketables.layout.SnapshotRetention;
 import io.tidemill.ingestion.laketables.layout.TableLayout;
@@ -26,7 +27,7 @@ final class MaintenanceProcess {
     public static void main(String[] arguments) {
         MaintenanceSettings settings = settings(arguments[0], arguments[1]);
         Clock clock = Clock.systemUTC();
-        try (Lake lake = Lake.open(settings.catalogUri(), settings.warehouse())) {
+        try (Lake lake = Lake.open(settings.catalog())) {
             while (true) {
                 for (TableOperation operation : operations(settings)) {
                     Table table = lake.table(TestingTable.NAME);
@@ -47,8 +48,7 @@ final class MaintenanceProcess {
 
     static MaintenanceSettings settings(String postgres, String warehouse) {
         return new MaintenanceSettings(
-                postgres,
-                warehouse,
+                CatalogSettings.jdbc(postgres, warehouse),
                 postgres,
                 "",
                 Duration.ofMillis(100),

@@ -2,8 +2,8 @@ package io.tidemill.ingestion.lakemaintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.infra.lakecatalog.LocalFileIO;
+import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.ingestion.laketables.layout.SnapshotRetention;
 import io.tidemill.ingestion.laketables.layout.TableLayout;
 import io.tidemill.ingestion.laketables.maintenance.Effect;

@@ -7,39 +7,53 @@ import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.ingestion.lakeversions.erasure.ErasureRunner;
 import io.tidemill.ingestion.lakeversions.erasure.ErasureSettings;
 import io.tidemill.ingestion.lakeversions.erasure.ErasureStore;
+import io.tidemill.ingestion.lakeversions.lifecycle.TierSchedule;
+import io.tidemill.ingestion.lakeversions.lifecycle.TierSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/** Versions of the lake and erasures over HTTP, below {@code /api/lake}; works on erasures beside. */
+/** Versions, erasures and the life of days over HTTP, below {@code /api/lake}; works on the latter two beside. */
 public final class LakeVersions implements RouteGroup, AutoCloseable {
     private final VersionRoutes versions;
     private final ErasureRoutes erasures;
+    private final TierRoutes tiers;
     private final ErasureRunner runner;
+    private final TierSchedule schedule;
 
-    private LakeVersions(VersionRoutes versions, ErasureRoutes erasures, ErasureRunner runner) {
+    private LakeVersions(
+            VersionRoutes versions,
+            ErasureRoutes erasures,
+            TierRoutes tiers,
+            ErasureRunner runner,
+            TierSchedule schedule) {
         this.versions = versions;
         this.erasures = erasures;
+        this.tiers = tiers;
         this.runner = runner;
+        this.schedule = schedule;
     }
 
     /**
      * Opens them.
      *
-     * @param configuration the keys of {@link CatalogSettings} and {@link ErasureSettings}, and {@code lake.allowed-lateness}
+     * @param configuration the keys of {@link CatalogSettings}, {@link ErasureSettings} and {@link TierSettings}, and {@code lake.allowed-lateness}
      * @param postgres where erasures are kept
      */
     public static LakeVersions open(Configuration configuration, DataSource postgres, Clock clock) {
         CatalogSettings catalog = CatalogSettings.of(configuration.all());
         ErasureSettings settings = ErasureSettings.of(configuration);
         ErasureStore store = ErasureStore.open(postgres, clock);
+        TierSettings tiers = TierSettings.of(configuration);
         Duration lateness = configuration.duration("lake.allowed-lateness", Duration.ZERO);
         return new LakeVersions(
                 new VersionRoutes(catalog, lateness, clock),
                 new ErasureRoutes(store, settings),
-                ErasureRunner.start(store, catalog, settings, clock));
+                new TierRoutes(catalog, tiers, clock),
+                ErasureRunner.start(store, catalog, tiers.coldLocation(), settings, clock),
+                TierSchedule.start(catalog, tiers, clock));
     }
 
     @Override
@@ -49,12 +63,14 @@ public final class LakeVersions implements RouteGroup, AutoCloseable {
 
     @Override
     public List<Route> routes() {
-        return Stream.concat(versions.routes().stream(), erasures.routes().stream())
+        return Stream.of(versions.routes(), erasures.routes(), tiers.routes())
+                .flatMap(List::stream)
                 .toList();
     }
 
     @Override
     public void close() {
+        schedule.close();
         runner.close();
     }
 }

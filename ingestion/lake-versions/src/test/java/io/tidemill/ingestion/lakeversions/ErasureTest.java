@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -87,7 +87,7 @@ class ErasureTest {
         writer.deadLetter(PERSON, "not an event");
         writer.deadLetter("k", "{\"subject\":\"" + PERSON + "\"}");
         writer.deadLetter("member-77", "someone else");
-        AtomicBoolean stop = new AtomicBoolean();
+        CountDownLatch stop = new CountDownLatch(1);
         AtomicLong appended = new AtomicLong();
         try (LakeVersions versions = open(folder)) {
             TestingRequests api = TestingRequests.of(versions);
@@ -99,7 +99,7 @@ class ErasureTest {
             JsonNode asked = api.post(
                     "/api/lake/erasures", "{\"subject\":\"" + PERSON + "\",\"reason\":\"asked for on paper\"}");
             JsonNode done = awaitState(api, asked.path("erasure").path("id").asText(), "DONE");
-            stop.set(true);
+            stop.countDown();
             appending.join();
 
             // Then

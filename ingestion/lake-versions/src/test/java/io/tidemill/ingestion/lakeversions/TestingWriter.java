@@ -13,7 +13,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.PartitionKey;
@@ -84,15 +85,15 @@ final class TestingWriter {
     }
 
     /** Appends orders of one member again and again until told to stop; how many. */
-    Thread keepAppending(String member, AtomicBoolean stop, AtomicLong appended) {
+    Thread keepAppending(String member, CountDownLatch stop, AtomicLong appended) {
         Thread thread = new Thread(() -> {
-            while (!stop.get()) {
-                try {
+            try {
+                do {
                     orders(9, List.of(member), 0);
                     appended.incrementAndGet();
-                } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
+                } while (!stop.await(50, TimeUnit.MILLISECONDS));
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
             }
         });
         thread.start();

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param trainAsOf the instant of the rows to learn from
  * @param testAsOf the instant of the rows to test on
  * @param partition the completed partition that asked for it; empty where a person did
+ * @param lakeVersion the version of the lake that it reads; empty for the tables as they are
  * @param requestedBy who asked for it
  * @param state where it stands
  * @param createdAt when it was asked for
@@ -27,6 +28,7 @@ public record Run(
         Instant trainAsOf,
         Instant testAsOf,
         Optional<CompletedPartition> partition,
+        Optional<String> lakeVersion,
         String requestedBy,
         RunState state,
         Instant createdAt,
@@ -38,6 +40,7 @@ public record Run(
         Objects.requireNonNull(trainAsOf, "trainAsOf");
         Objects.requireNonNull(testAsOf, "testAsOf");
         Objects.requireNonNull(partition, "partition");
+        Objects.requireNonNull(lakeVersion, "lakeVersion");
         Objects.requireNonNull(requestedBy, "requestedBy");
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(createdAt, "createdAt");
@@ -46,7 +49,18 @@ public record Run(
 
     /** The same run in another state. */
     Run in(RunState next, Instant now) {
-        return new Run(id, model, definitionVersion, trainAsOf, testAsOf, partition, requestedBy, next, createdAt, now);
+        return new Run(
+                id,
+                model,
+                definitionVersion,
+                trainAsOf,
+                testAsOf,
+                partition,
+                lakeVersion,
+                requestedBy,
+                next,
+                createdAt,
+                now);
     }
 
     /**

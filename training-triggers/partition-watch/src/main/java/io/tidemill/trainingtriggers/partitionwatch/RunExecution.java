@@ -139,7 +139,7 @@ final class RunExecution {
                 run.partition()
                         .map(partition -> Map.of(partition.table(), partition.snapshotId()))
                         .orElse(Map.of()),
-                Optional.empty(),
+                run.lakeVersion(),
                 Optional.of("run-" + run.id()),
                 settings.lake().toSettings(),
                 champion.map(version ->

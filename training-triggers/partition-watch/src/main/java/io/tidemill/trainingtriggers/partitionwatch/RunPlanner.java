@@ -41,6 +41,7 @@ final class RunPlanner {
                     instants.trainAsOf(),
                     instants.testAsOf(),
                     Optional.of(partition),
+                    Optional.empty(),
                     REQUESTED_BY,
                     new RunState.Pending(0),
                     now,

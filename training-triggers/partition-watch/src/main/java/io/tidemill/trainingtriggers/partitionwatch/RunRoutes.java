@@ -36,7 +36,9 @@ public final class RunRoutes implements RouteGroup {
               "trainAsOf":{"type":"string","description":"an instant, or a day for its first instant in UTC; \
             the label's horizon before testAsOf if absent"},
               "testAsOf":{"type":"string","description":"an instant, or a day for its first instant in UTC; \
-            as late as labels are complete if absent"}}}""";
+            as late as labels are complete if absent"},
+              "lakeVersion":{"type":"string","description":"a version of the lake to read; \
+            the tables as they are if absent"}}}""";
 
     private final RunStore store;
     private final Path definitions;
@@ -49,7 +51,11 @@ public final class RunRoutes implements RouteGroup {
     }
 
     /** The body of a request for a run. */
-    record RunRequest(@Nullable String model, @Nullable String trainAsOf, @Nullable String testAsOf) {}
+    record RunRequest(
+            @Nullable String model,
+            @Nullable String trainAsOf,
+            @Nullable String testAsOf,
+            @Nullable String lakeVersion) {}
 
     @Override
     public String name() {
@@ -111,6 +117,7 @@ public final class RunRoutes implements RouteGroup {
                 instants.trainAsOf(),
                 instants.testAsOf(),
                 Optional.empty(),
+                Optional.ofNullable(wanted.lakeVersion()),
                 request.caller().subject(),
                 new RunState.Pending(0),
                 now,

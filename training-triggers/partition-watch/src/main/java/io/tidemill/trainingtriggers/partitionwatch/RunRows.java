@@ -26,8 +26,8 @@ final class RunRows {
     static boolean insert(Connection connection, Run run) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO training.run (id, model, definition_version, train_as_of, test_as_of, table_name, day,"
-                        + " revision, snapshot_id, requested_by, status, state, created_at, changed_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?) ON CONFLICT DO NOTHING")) {
+                        + " revision, snapshot_id, requested_by, status, state, created_at, changed_at,"
+                        + " lake_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?) ON CONFLICT DO NOTHING")) {
             insert.setObject(1, run.id());
             insert.setString(2, run.model());
             insert.setString(3, run.definitionVersion());
@@ -39,6 +39,7 @@ final class RunRows {
             insert.setString(12, json(run.state()));
             insert.setObject(13, utc(run.createdAt()));
             insert.setObject(14, utc(run.changedAt()));
+            insert.setString(15, run.lakeVersion().orElse(null));
             return insert.executeUpdate() == 1;
         }
     }
@@ -137,6 +138,7 @@ final class RunRows {
                         instant(row, "train_as_of"),
                         instant(row, "test_as_of"),
                         partition(row),
+                        Optional.ofNullable(row.getString("lake_version")),
                         row.getString("requested_by"),
                         state(row.getString("state")),
                         instant(row, "created_at"),

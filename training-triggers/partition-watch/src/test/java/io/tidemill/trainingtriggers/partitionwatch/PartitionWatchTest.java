@@ -288,7 +288,8 @@ class PartitionWatchTest {
         ServerParts parts = new ServerParts(tokens.verifier(), new MemoryAuditLog(), new PrometheusRegistry(), CLOCK);
         try (PartitionWatch watch = watch();
                 HttpServer server = HttpServer.start(HttpServerSettings.onFreePort(), parts, List.of(watch.routes()))) {
-            String early = "{\"model\":\"" + model + "\",\"trainAsOf\":\"1996-10-01\",\"testAsOf\":\"1996-12-01\"}";
+            String early = "{\"model\":\"" + model + "\",\"trainAsOf\":\"1996-10-01\",\"testAsOf\":\"1996-12-01\","
+                    + "\"lakeVersion\":\"spring\"}";
             await().atMost(LONG).until(() -> send(server, token, early).statusCode() == 202);
 
             // When
@@ -296,6 +297,7 @@ class PartitionWatchTest {
 
             // Then
             assertThat(asked.path("trainAsOf").asText()).isEqualTo("1996-10-01T00:00:00Z");
+            assertThat(asked.path("lakeVersion").asText()).isEqualTo("spring");
             assertThat(asked.path("state").path("status").asText()).isEqualTo("pending");
             assertThat(awaitEnded().state()).isInstanceOf(RunState.Skipped.class);
             assertThat(problem(send(server, token, early.replace("1996-12-01", "1999-12-01"))))

@@ -13,9 +13,21 @@ import picocli.CommandLine.Spec;
             LakeTablesCommand.class,
             LakeFilesCommand.class,
             LakePartitionsCommand.class,
-            LakeMaintainCommand.class
+            LakeMaintainCommand.class,
+            LakeVersionsCommand.class,
+            LakeReadCommand.class,
+            LakeRollbackCommand.class,
+            LakeEraseCommand.class,
+            LakeErasuresCommand.class,
+            LakeTierCommand.class
         },
-        footer = {"", "Examples:", "  tidemill lake tables", "  tidemill lake partitions order_paid"})
+        footer = {
+            "",
+            "Examples:",
+            "  tidemill lake tables",
+            "  tidemill lake partitions order_paid",
+            "  tidemill lake versions create spring-2026 -m 'before the new prices'"
+        })
 final class LakeCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -53,6 +53,11 @@ final class LocalApi {
                 .build());
     }
 
+    /** The answer to a DELETE. */
+    JsonNode delete(String path) throws IOException, InterruptedException {
+        return send(request(path).DELETE().build());
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(address.resolve(path))
                 .timeout(TIMEOUT)

@@ -9,11 +9,14 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.iceberg.Table;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,7 @@ public final class ErasureRunner implements AutoCloseable {
 
     private final ErasureStore store;
     private final CatalogSettings catalog;
+    private final Optional<String> coldLocation;
     private final ErasureSettings settings;
     private final Clock clock;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -36,17 +40,31 @@ public final class ErasureRunner implements AutoCloseable {
         return named;
     });
 
-    private ErasureRunner(ErasureStore store, CatalogSettings catalog, ErasureSettings settings, Clock clock) {
+    private ErasureRunner(
+            ErasureStore store,
+            CatalogSettings catalog,
+            Optional<String> coldLocation,
+            ErasureSettings settings,
+            Clock clock) {
         this.store = store;
         this.catalog = catalog;
+        this.coldLocation = coldLocation;
         this.settings = settings;
         this.clock = clock;
     }
 
-    /** Starts to work. */
+    /**
+     * Starts to work.
+     *
+     * @param coldLocation where files of old days lie, each table's below its name
+     */
     public static ErasureRunner start(
-            ErasureStore store, CatalogSettings catalog, ErasureSettings settings, Clock clock) {
-        ErasureRunner runner = new ErasureRunner(store, catalog, settings, clock);
+            ErasureStore store,
+            CatalogSettings catalog,
+            Optional<String> coldLocation,
+            ErasureSettings settings,
+            Clock clock) {
+        ErasureRunner runner = new ErasureRunner(store, catalog, coldLocation, settings, clock);
         long poll = settings.poll().toMillis();
         runner.thread.scheduleWithFixedDelay(runner::work, 0, poll, TimeUnit.MILLISECONDS);
         return runner;
@@ -88,8 +106,7 @@ public final class ErasureRunner implements AutoCloseable {
             int unsettled = 0;
             for (String name : lake.tables()) {
                 if (!proven.contains(name)) {
-                    TableReport report =
-                            new TableErasure(lake.table(name), name, task.person(), settings.settled(), clock).erase();
+                    TableReport report = erasure(lake, name, task).erase();
                     store.note(task.id(), report);
                     left += report.occurrences().size();
                     unsettled += report.unsettled();
@@ -106,6 +123,14 @@ public final class ErasureRunner implements AutoCloseable {
                     task.attempts() + 1,
                     clock.instant().plus(PAUSE));
         }
+    }
+
+    private TableErasure erasure(Lake lake, String name, Task task) {
+        Table table = lake.table(name);
+        List<String> folders = new ArrayList<>(List.of(table.location()));
+        coldLocation.ifPresent(cold -> folders.add(cold + "/" + name));
+        return new TableErasure(
+                table, name, task.person(), new TableLocations(table, folders, settings.settled(), clock));
     }
 
     private void end(Task task, int left, int unsettled) throws SQLException {

@@ -6,8 +6,6 @@ import io.tidemill.ingestion.lakeversions.files.Overwrites;
 import io.tidemill.ingestion.lakeversions.files.SnapshotFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -50,15 +48,12 @@ final class TableErasure {
     private long rowsRemoved;
     private int snapshotsExpired;
 
-    /**
-     * @param settled how old a file that no snapshot has must be to be removed: a younger one may be about to be committed
-     */
-    TableErasure(Table table, String name, Person person, Duration settled, Clock clock) {
+    TableErasure(Table table, String name, Person person, TableLocations locations) {
         this.table = table;
         this.name = name;
         this.person = new PersonRows(person, name, table.schema());
         this.mention = new Mention(person.subject());
-        this.locations = new TableLocations(table, settled, clock);
+        this.locations = locations;
     }
 
     TableReport erase() {
@@ -92,7 +87,11 @@ final class TableErasure {
         moveTags(tags, held, dirty);
         tags.close();
         expire(dirty(held.keySet()));
-        held.keySet().forEach(location -> table.io().deleteFile(location));
+        // A tag that came meanwhile may hold one still: then the next pass has it.
+        Set<String> live =
+                SnapshotFiles.live(table, List.copyOf(manifests().values())).keySet();
+        held.keySet().stream().filter(location -> !live.contains(location)).forEach(location -> table.io()
+                .deleteFile(location));
     }
 
     /** Files of any snapshot that hold rows of the person. */

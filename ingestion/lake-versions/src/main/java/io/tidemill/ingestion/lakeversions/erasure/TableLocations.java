@@ -20,11 +20,17 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
 /** Everything that lies under a table: what its snapshots have, and what no snapshot has. */
 final class TableLocations {
     private final Table table;
+    private final List<String> folders;
     private final Duration settled;
     private final Clock clock;
 
-    TableLocations(Table table, Duration settled, Clock clock) {
+    /**
+     * @param folders where its files lie
+     * @param settled how old a file that no snapshot has must be to be removed: a younger one may be about to be committed
+     */
+    TableLocations(Table table, List<String> folders, Duration settled, Clock clock) {
         this.table = table;
+        this.folders = List.copyOf(folders);
         this.settled = settled;
         this.clock = clock;
     }
@@ -47,7 +53,7 @@ final class TableLocations {
     Search search(ByteSearch bytes) {
         table.refresh();
         TreeMap<String, Long> files = new TreeMap<>();
-        list(table.location(), files);
+        folders.forEach(folder -> list(folder, files));
         Set<String> reachable = reachable();
         reachable.forEach(location -> files.putIfAbsent(location, 0L));
         List<String> theirs = new ArrayList<>();

@@ -28,8 +28,8 @@ public record TableReport(
         List<String> occurrences,
         int unsettled) {
     public TableReport {
-        tagsMoved = List.copyOf(tagsMoved);
-        tagsDropped = List.copyOf(tagsDropped);
+        tagsMoved = tagsMoved.stream().sorted().toList();
+        tagsDropped = tagsDropped.stream().sorted().toList();
         occurrences = List.copyOf(occurrences);
     }
 

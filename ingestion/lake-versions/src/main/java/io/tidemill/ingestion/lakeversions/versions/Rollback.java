@@ -50,7 +50,7 @@ public final class Rollback {
      * What was done.
      *
      * @param table which table
-     * @param from the snapshot before
+     * @param from the snapshot before; going back to it undoes it
      * @param to the one that was gone back to
      * @param made the new one, which has its files
      * @param filesRemoved how many files went
@@ -102,14 +102,17 @@ public final class Rollback {
                         Map.of(ROLLED_BACK_TO, Long.toString(target.snapshotId())))
                 .commit();
         Snapshot made = made(table, target);
+        // The lake job may have committed between the look and the commit; what it added stays.
+        Long parent = Objects.requireNonNull(made.parentId());
+        Snapshot before = Objects.requireNonNull(table.snapshot(parent));
         return new RolledBack(
                 name,
-                current.snapshotId(),
+                before.snapshotId(),
                 target.snapshotId(),
                 made.snapshotId(),
                 files.removed().size(),
                 files.added().size(),
-                rows(current),
+                rows(before),
                 rows(made),
                 days);
     }
