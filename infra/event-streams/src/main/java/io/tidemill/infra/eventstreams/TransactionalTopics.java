@@ -1,10 +1,12 @@
 package io.tidemill.infra.eventstreams;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
@@ -46,8 +48,10 @@ public final class TransactionalTopics implements Sink<OutgoingRecord>, Supports
     }
 
     @Override
-    public Committer<OutgoingBatch> createCommitter(CommitterInitContext context) {
-        return new BatchCommitter(bootstrapServers, name, context.getTaskInfo().getIndexOfThisSubtask());
+    public Committer<OutgoingBatch> createCommitter(CommitterInitContext context) throws IOException {
+        TaskInfo task = context.getTaskInfo();
+        return BatchCommitter.start(
+                bootstrapServers, name, task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks());
     }
 
     @Override
