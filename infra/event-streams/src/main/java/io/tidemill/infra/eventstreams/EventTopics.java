@@ -44,6 +44,17 @@ public final class EventTopics {
         return read(environment, configuration, uid, topics, clock, committed);
     }
 
+    /** As {@link #read}, but a job that is restored from no checkpoint begins where it is told to. */
+    public static DataStream<StreamedRecord> readFrom(
+            OffsetsInitializer start,
+            StreamExecutionEnvironment environment,
+            JobConfiguration configuration,
+            String uid,
+            List<Topic> topics,
+            Clock clock) {
+        return read(environment, configuration, uid, topics, clock, start);
+    }
+
     private static DataStream<StreamedRecord> read(
             StreamExecutionEnvironment environment,
             JobConfiguration configuration,

@@ -47,6 +47,8 @@ public final class JobEnvironment {
         Duration interval = configuration.duration(JobConfiguration.CHECKPOINT_INTERVAL, CHECKPOINT_INTERVAL);
         settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
         settings.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+        // What a checkpoint's barrier has not passed must not count as read: outputs name offsets.
+        settings.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
         settings.set(
                 CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);

@@ -5,10 +5,10 @@ import io.tidemill.infra.eventstreams.PoisonRecord;
 import io.tidemill.infra.eventstreams.StreamedEvent;
 import io.tidemill.infra.eventstreams.StreamedRecord;
 import io.tidemill.infra.eventstreams.StreamedRecordTypes;
+import io.tidemill.ingestion.laketables.Lake;
 import io.tidemill.schemas.contracts.LakeTables;
 import io.tidemill.schemas.contracts.MalformedRecordException.Reason;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -20,10 +20,12 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Stands at the door: lets through what can be a row, sets apart what cannot, and reports before each checkpoint how far
- * each topic partition was read. It counts duplicates as read, which is why it stands before they are dropped.
+ * each topic partition was read. It counts duplicates as read, which is why it stands before they are dropped. Records
+ * that the tables have come past are read, and go no further.
  */
 final class Admission extends AbstractStreamOperator<StreamedEvent>
         implements OneInputStreamOperator<StreamedRecord, StreamedEvent> {
@@ -34,13 +36,15 @@ final class Admission extends AbstractStreamOperator<StreamedEvent>
     private static final long serialVersionUID = 1L;
 
     private final Clock clock;
-    private final long outOfOrderness;
+    private final LakeSettings settings;
+    private transient LakePosition position = new LakePosition(Map.of());
+    private transient Optional<LakePosition> begun = Optional.empty();
     private transient Map<String, PartitionProgress> progress = Map.of();
     private transient Set<String> types = Set.of();
 
-    Admission(Clock clock, Duration outOfOrderness) {
+    Admission(Clock clock, LakeSettings settings) {
         this.clock = clock;
-        this.outOfOrderness = outOfOrderness.toMillis();
+        this.settings = settings;
     }
 
     @Override
@@ -48,16 +52,25 @@ final class Admission extends AbstractStreamOperator<StreamedEvent>
         super.open();
         progress = new HashMap<>();
         types = Set.copyOf(LakeTables.eventTypes());
+        try (Lake lake = Lake.open(settings.catalogUri(), settings.warehouse())) {
+            LakePosition read = LakePosition.read(lake, new TopicIds(settings.kafka()));
+            position = read;
+            begun = Optional.of(read);
+        }
     }
 
     @Override
     public void processElement(StreamRecord<StreamedRecord> element) {
         StreamedRecord streamed = element.getValue();
         if (streamed instanceof PoisonRecord poison) {
-            setApart(poison);
+            setApart(poison, isIn(TopicTables.DEAD_LETTERS, streamed));
             advance(streamed, Long.MIN_VALUE);
         } else if (streamed instanceof StreamedEvent event) {
-            advance(streamed, event.advancesTimeOnly() ? event.time() : event.time() - outOfOrderness);
+            advance(
+                    streamed,
+                    event.advancesTimeOnly()
+                            ? event.time()
+                            : event.time() - settings.outOfOrderness().toMillis());
             if (!event.advancesTimeOnly()) {
                 admit(event);
             }
@@ -76,16 +89,18 @@ final class Admission extends AbstractStreamOperator<StreamedEvent>
 
     private void report() {
         if (!progress.isEmpty()) {
-            output.collect(PROGRESS, new StreamRecord<>(new WriterReport(List.of(), List.copyOf(progress.values()))));
+            output.collect(PROGRESS, new StreamRecord<>(WriterReport.of(List.of(), List.copyOf(progress.values()))));
             progress.clear();
         }
+        begun.ifPresent(read -> output.collect(PROGRESS, new StreamRecord<>(WriterReport.begun(read))));
+        begun = Optional.empty();
     }
 
     private void admit(StreamedEvent event) {
         Optional<String> violation = violation(event);
         if (violation.isPresent()) {
-            setApart(event.toPoison(Reason.UNREADABLE_DATA, violation.get()));
-        } else {
+            setApart(event.toPoison(Reason.UNREADABLE_DATA, violation.get()), isIn(TopicTables.DEAD_LETTERS, event));
+        } else if (!isIn(TopicTables.ofEvents(event.topic()), event)) {
             output.collect(new StreamRecord<>(event, event.time()));
         }
     }
@@ -98,9 +113,16 @@ final class Admission extends AbstractStreamOperator<StreamedEvent>
         return data == null ? Optional.of("no data") : RowLimits.violation(data);
     }
 
-    private void setApart(PoisonRecord poison) {
+    /** Whether a table had come past a record when this run began: after a restore from an older checkpoint. */
+    private boolean isIn(String table, StreamedRecord streamed) {
+        return streamed.offset() < position.of(table).next(new TopicPartition(streamed.topic(), streamed.partition()));
+    }
+
+    private void setApart(PoisonRecord poison, boolean isInTable) {
         Instant now = clock.instant();
-        output.collect(DEAD_ROWS, new StreamRecord<>(DeadLetters.row(poison, now), now.toEpochMilli()));
+        if (!isInTable) {
+            output.collect(DEAD_ROWS, new StreamRecord<>(DeadLetters.row(poison, now), now.toEpochMilli()));
+        }
         output.collect(DEAD_RECORDS, new StreamRecord<>(DeadLetters.record(poison, now), now.toEpochMilli()));
     }
 

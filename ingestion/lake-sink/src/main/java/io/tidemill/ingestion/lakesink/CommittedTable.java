@@ -1,10 +1,10 @@
 package io.tidemill.ingestion.lakesink;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemill.ingestion.laketables.SnapshotSummaries;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
@@ -17,10 +17,13 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotAncestryValidator;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One table with what is committed to it: its watermark and its rows by day. */
 final class CommittedTable {
@@ -33,19 +36,24 @@ final class CommittedTable {
     /** Snapshot summary: its checkpoint. */
     static final String CHECKPOINT_ID = "tidemill.checkpoint-id";
 
+    private static final Logger LOG = LoggerFactory.getLogger(CommittedTable.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String name;
     private final Table table;
     private final String jobId;
+    private final TopicIds topicIds;
     private final NavigableMap<Integer, Long> rows = new TreeMap<>();
     private @Nullable Long snapshotId;
     private OptionalLong watermark = OptionalLong.empty();
+    private Optional<String> told = Optional.empty();
+    private Offsets offsets = Offsets.NONE;
 
-    CommittedTable(String name, Table table, String jobId) {
+    CommittedTable(String name, Table table, String jobId, TopicIds topicIds) {
         this.name = name;
         this.table = table;
         this.jobId = jobId;
+        this.topicIds = topicIds;
         Snapshot current = table.currentSnapshot();
         if (current != null) {
             load(current);
@@ -72,9 +80,17 @@ final class CommittedTable {
         return watermark;
     }
 
-    /** Whether a snapshot has been made by this commit. */
+    /** How far the table has come in its topics, as of {@link #snapshotId()}. */
+    Offsets offsets() {
+        return offsets;
+    }
+
+    /** Whether what a commit brings is in the table: by this commit, or by another run that read the same records. */
     boolean has(PendingCommit pending) {
-        table.refresh();
+        Offsets to = own(pending.to());
+        if (!to.isEmpty() && offsets.reaches(to)) {
+            return true;
+        }
         // Not by their parents: between two snapshots that are kept one may have expired, where a walk ends.
         for (Snapshot snapshot : table.snapshots()) {
             if (pending.commitId().equals(snapshot.summary().get(COMMIT_ID))) {
@@ -84,10 +100,44 @@ final class CommittedTable {
         return false;
     }
 
-    /** Adds files in one snapshot; an empty list makes a snapshot that tells the watermark alone. */
+    /** The files of a commit that the table does not have, without rows that another run has committed. */
+    List<DataFile> missing(PendingCommit pending, List<WrittenFile> files) {
+        List<DataFile> written = files.stream().map(this::dataFile).toList();
+        Offsets from = own(pending.from());
+        if (pending.to().isEmpty() || from.reaches(offsets)) {
+            return written;
+        }
+        FileTrimming trimming = new FileTrimming(table, offsets, from);
+        return written.stream().map(trimming::trim).flatMap(Optional::stream).toList();
+    }
+
+    /** Adds the files of a commit in one snapshot; an empty list makes a snapshot that tells the watermark alone. */
     void commit(PendingCommit pending, List<WrittenFile> files) {
+        add(pending, files.stream().map(this::dataFile).toList());
+    }
+
+    /**
+     * Adds files, if the table still is where it was when this was last told. Iceberg tries a commit again that it takes
+     * for lost, and asks the same each time: so a commit of which only the answer was lost is not made twice, and two jobs
+     * cannot both commit what they read of the same records.
+     *
+     * <p>Nothing is deleted when it fails: Iceberg would delete the manifests of an attempt that had been committed, and the
+     * table could not be read any more.
+     *
+     * @throws org.apache.iceberg.exceptions.ValidationException if the table has moved
+     */
+    void add(PendingCommit pending, List<DataFile> files) {
         AppendFiles append = table.newAppend();
-        files.forEach(file -> append.appendFile(dataFile(file)));
+        files.forEach(append::appendFile);
+        append.validateWith(new StillAt(name, told));
+        // What an attempt wrote that failed may be what the catalogue committed. Orphans are removed by maintenance.
+        append.deleteWith(kept -> LOG.atDebug().addKeyValue("file", kept).log("left in place"));
+        Offsets reached = offsets.max(own(pending.to()));
+        String reachedJson = reached.toJson();
+        if (!reached.isEmpty()) {
+            append.set(LakeTables.OFFSETS_PROPERTY, reachedJson);
+            append.set(LakeTables.TOPIC_IDS_PROPERTY, LakePosition.idsJson(reached, topicIds));
+        }
         append.set(COMMIT_ID, pending.commitId());
         append.set(JOB_ID, jobId);
         append.set(CHECKPOINT_ID, Long.toString(pending.checkpointId()));
@@ -99,9 +149,11 @@ final class CommittedTable {
         append.commit();
         Snapshot made = made(pending);
         if (rowsAreThoseSeen(made.parentId())) {
-            files.forEach(file -> rows.merge(file.day(), file.rows(), Long::sum));
+            files.forEach(file -> rows.merge(dayOf(file), file.recordCount(), Long::sum));
             snapshotId = made.snapshotId();
             watermark = next;
+            offsets = reached;
+            told = reached.isEmpty() ? told : Optional.of(reachedJson);
         } else {
             load(made);
         }
@@ -162,28 +214,52 @@ final class CommittedTable {
         try (CloseableIterable<FileScanTask> tasks =
                 table.newScan().useSnapshot(snapshot.snapshotId()).planFiles()) {
             for (FileScanTask task : tasks) {
-                Integer day = Objects.requireNonNull(task.file().partition().get(0, Integer.class));
-                rows.merge(day, task.file().recordCount(), Long::sum);
+                rows.merge(dayOf(task.file()), task.file().recordCount(), Long::sum);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list the files of table " + name, e);
         }
         snapshotId = snapshot.snapshotId();
         watermark = watermarkOf(snapshot);
+        told = SnapshotSummaries.told(table, snapshot, LakeTables.OFFSETS_PROPERTY);
+        offsets = LakePosition.of(table, snapshot, topicIds);
     }
 
-    /** Snapshots that others made, such as a compaction, may not tell it: then the one before does. */
+    private Offsets own(Offsets ofAllTopics) {
+        return ofAllTopics.inTopics(topic -> TopicTables.takes(name, topic));
+    }
+
+    private static int dayOf(DataFile file) {
+        return Objects.requireNonNull(file.partition().get(0, Integer.class), "day");
+    }
+
     private OptionalLong watermarkOf(Snapshot snapshot) {
-        for (Snapshot ancestor : SnapshotUtil.ancestorsOf(snapshot.snapshotId(), table::snapshot)) {
-            String told = ancestor.summary().get(LakeTables.WATERMARK_PROPERTY);
-            if (told != null) {
-                return OptionalLong.of(Long.parseLong(told));
-            }
-        }
-        return OptionalLong.empty();
+        return SnapshotSummaries.told(table, snapshot, LakeTables.WATERMARK_PROPERTY).stream()
+                .mapToLong(Long::parseLong)
+                .findFirst();
     }
 
     static OptionalLong later(OptionalLong committed, Optional<Long> next) {
         return next.isEmpty() ? committed : OptionalLong.of(Math.max(committed.orElse(Long.MIN_VALUE), next.get()));
+    }
+
+    /** Asked with the parent of each attempt to commit. */
+    private record StillAt(String table, Optional<String> told) implements SnapshotAncestryValidator {
+        @Override
+        public boolean validate(Iterable<Snapshot> ancestors) {
+            for (Snapshot ancestor : ancestors) {
+                String now = ancestor.summary().get(LakeTables.OFFSETS_PROPERTY);
+                if (now != null) {
+                    return told.isPresent() && told.get().equals(now);
+                }
+            }
+            return told.isEmpty();
+        }
+
+        @Override
+        public String errorMessage() {
+            return "table " + table + " is no longer at the offsets " + told.orElse("(none)")
+                    + ": another job writes it, or a commit was done of which the answer was lost";
+        }
     }
 }

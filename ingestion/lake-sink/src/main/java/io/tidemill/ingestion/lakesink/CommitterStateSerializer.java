@@ -11,10 +11,10 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** A format version, the progress, then what is pending. */
+/** A format version, the progress, what is pending, then the topics' ids. Format 1 had no offsets and no ids. */
 public final class CommitterStateSerializer extends ImmutableTypeSerializer<CommitterState> {
     private static final long serialVersionUID = 1L;
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     @Override
     public void serialize(CommitterState state, DataOutputView target) throws IOException {
@@ -31,14 +31,21 @@ public final class CommitterStateSerializer extends ImmutableTypeSerializer<Comm
                 target.writeUTF(watermark.getKey());
                 target.writeLong(watermark.getValue());
             }
+            WriterReportSerializer.writeOffsets(pending.from(), target);
+            WriterReportSerializer.writeOffsets(pending.to(), target);
+        }
+        target.writeInt(state.topicIds().size());
+        for (Map.Entry<String, String> topic : state.topicIds().entrySet()) {
+            target.writeUTF(topic.getKey());
+            target.writeUTF(topic.getValue());
         }
     }
 
     @Override
     public CommitterState deserialize(DataInputView source) throws IOException {
         int format = source.readInt();
-        if (format != FORMAT) {
-            throw new IOException("committer state has format " + format + ", expected " + FORMAT);
+        if (format < 1 || format > FORMAT) {
+            throw new IOException("committer state has format " + format + ", expected at most " + FORMAT);
         }
         List<PartitionProgress> progress = WriterReportSerializer.readProgress(source);
         int count = source.readInt();
@@ -49,9 +56,11 @@ public final class CommitterStateSerializer extends ImmutableTypeSerializer<Comm
                     source.readLong(),
                     source.readLong(),
                     WriterReportSerializer.readFiles(source),
-                    readWatermarks(source)));
+                    readWatermarks(source),
+                    format == 1 ? Offsets.NONE : WriterReportSerializer.readOffsets(source),
+                    format == 1 ? Offsets.NONE : WriterReportSerializer.readOffsets(source)));
         }
-        return new CommitterState(progress, pending);
+        return new CommitterState(progress, pending, format == 1 ? Map.of() : readIds(source));
     }
 
     @Override
@@ -66,6 +75,15 @@ public final class CommitterStateSerializer extends ImmutableTypeSerializer<Comm
             watermarks.put(source.readUTF(), source.readLong());
         }
         return watermarks;
+    }
+
+    private static Map<String, String> readIds(DataInputView source) throws IOException {
+        int count = source.readInt();
+        Map<String, String> ids = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            ids.put(source.readUTF(), source.readUTF());
+        }
+        return ids;
     }
 
     /** How state remembers this format. */

@@ -38,6 +38,11 @@ final class LakeCommitter extends AbstractStreamOperator<WriterReport>
     private transient TreeMap<Long, PendingCommit> pending = new TreeMap<>();
     private transient List<WrittenFile> files = List.of();
     private transient Map<String, Long> lastWatermarks = Map.of();
+    private transient Map<String, String> restoredTopicIds = Map.of();
+    private transient Offsets restoredOffsets = Offsets.NONE;
+    private transient Offsets lastOffsets = Offsets.NONE;
+    private transient LakePosition begun = new LakePosition(Map.of());
+    private transient @Nullable TopicIds topicIds;
     private transient @Nullable Backlog backlog;
     private transient @Nullable TableWatermarks watermarks;
     private transient @Nullable CommittedTables tables;
@@ -57,33 +62,42 @@ final class LakeCommitter extends AbstractStreamOperator<WriterReport>
         ListState<CommitterState> kept =
                 context.getOperatorStateStore().getListState(new ListStateDescriptor<>("committer", LakeTypes.STATES));
         state = kept;
+        restoredTopicIds = new HashMap<>();
         for (CommitterState restored : kept.get()) {
+            restoredTopicIds.putAll(restored.topicIds());
             restoredProgress.addAll(restored.progress());
             restored.pending().forEach(commit -> pending.put(commit.checkpointId(), commit));
         }
+        restoredOffsets = Offsets.of(restoredProgress);
+        lastOffsets = restoredOffsets;
     }
 
     @Override
     public void open() throws Exception {
         super.open();
+        TopicIds ids = new TopicIds(settings.kafka());
+        topicIds = ids;
+        requireSameTopics(ids);
         Backlog asked = new KafkaBacklog(settings.kafka());
         backlog = asked;
         TableWatermarks tracked = new TableWatermarks(tablesByTopic(), settings.idleness(), asked, clock.millis());
         tracked.restore(restoredProgress);
         watermarks = tracked;
         CommittedTables opened = CommittedTables.open(
-                settings, clock, getContainingTask().getEnvironment().getJobID().toHexString());
+                settings, clock, getContainingTask().getEnvironment().getJobID().toHexString(), ids);
         tables = opened;
         for (PendingCommit restored : pending.values()) {
-            opened.commit(restored, true);
+            opened.recover(restored);
         }
         pending.clear();
+        begun = opened.position();
         opened.announce();
     }
 
     @Override
     public void processElement(StreamRecord<WriterReport> element) {
         WriterReport report = element.getValue();
+        report.begun().ifPresent(this::requireAgreement);
         files.addAll(report.files());
         Objects.requireNonNull(watermarks).observe(report.progress(), clock.millis());
     }
@@ -93,15 +107,19 @@ final class LakeCommitter extends AbstractStreamOperator<WriterReport>
         super.snapshotState(context);
         TableWatermarks tracked = Objects.requireNonNull(watermarks);
         Map<String, Long> current = tracked.watermarks(clock.millis());
+        Offsets read = Offsets.of(tracked.progress());
         if (!files.isEmpty() || !current.equals(lastWatermarks)) {
             long checkpointId = context.getCheckpointId();
             String commitId = UUID.randomUUID().toString();
-            pending.put(checkpointId, new PendingCommit(commitId, checkpointId, clock.millis(), files, current));
+            pending.put(
+                    checkpointId,
+                    new PendingCommit(commitId, checkpointId, clock.millis(), files, current, lastOffsets, read));
             files = new ArrayList<>();
             lastWatermarks = current;
+            lastOffsets = read;
         }
         Objects.requireNonNull(state)
-                .update(List.of(new CommitterState(tracked.progress(), List.copyOf(pending.values()))));
+                .update(List.of(new CommitterState(tracked.progress(), List.copyOf(pending.values()), idsOf(read))));
     }
 
     @Override
@@ -109,7 +127,7 @@ final class LakeCommitter extends AbstractStreamOperator<WriterReport>
         super.notifyCheckpointComplete(checkpointId);
         CommittedTables committed = Objects.requireNonNull(tables);
         Map<Long, PendingCommit> due = pending.headMap(checkpointId, true);
-        due.values().forEach(commit -> committed.commit(commit, false));
+        due.values().forEach(committed::commit);
         due.clear();
         committed.announce();
     }
@@ -123,6 +141,34 @@ final class LakeCommitter extends AbstractStreamOperator<WriterReport>
             backlog.close();
         }
         super.close();
+    }
+
+    /** A table that moved while the tasks of this run were starting was moved by another run. */
+    private void requireAgreement(LakePosition other) {
+        if (!begun.leavesOutTheSame(other, restoredOffsets)) {
+            throw new IllegalStateException("the tables moved from " + other + " to " + begun
+                    + " while this job was starting: another job writes them; begin again");
+        }
+    }
+
+    private void requireSameTopics(TopicIds ids) {
+        restoredTopicIds.forEach((topic, id) -> {
+            if (!ids.isStill(topic, id)) {
+                throw new IllegalStateException("topic " + topic + " was created anew since the checkpoint, its offsets"
+                        + " begin again: start the job without a checkpoint, and it begins where the tables stand");
+            }
+        });
+    }
+
+    private Map<String, String> idsOf(Offsets read) {
+        Map<String, String> ids = new HashMap<>();
+        read.next().keySet().forEach(partition -> {
+            String id = Objects.requireNonNull(topicIds).of(partition.topic());
+            if (id != null) {
+                ids.put(partition.topic(), id);
+            }
+        });
+        return ids;
     }
 
     private static Map<String, String> tablesByTopic() {

@@ -39,8 +39,13 @@ public final class LakeSinkJob {
     /** Wires the workflow to Kafka and the lake. */
     public static void define(StreamExecutionEnvironment environment, JobConfiguration configuration) {
         Clock clock = Clock.systemUTC();
-        DataStream<StreamedRecord> records =
-                EventTopics.readOnwards(environment, configuration, "lake-sink.events", topics(), clock);
+        DataStream<StreamedRecord> records = EventTopics.readFrom(
+                new TableOffsets(LakeSettings.of(configuration)),
+                environment,
+                configuration,
+                "lake-sink.events",
+                topics(),
+                clock);
         LakeSinkWorkflow.define(
                 records,
                 TransactionalTopics.sink(configuration, NAME, "dead-letters"),

@@ -1,6 +1,7 @@
 package io.tidemill.ingestion.lakesink;
 
 import io.tidemill.infra.eventstreams.DropDuplicates;
+import io.tidemill.infra.eventstreams.EventIdentity;
 import io.tidemill.infra.eventstreams.OutgoingRecord;
 import io.tidemill.infra.eventstreams.StreamedEvent;
 import io.tidemill.infra.eventstreams.StreamedRecord;
@@ -30,9 +31,14 @@ public final class LakeSinkWorkflow {
             Duration remembered,
             Clock clock) {
         SingleOutputStreamOperator<StreamedEvent> admitted = records.transform(
-                        "admit", StreamedRecordTypes.EVENTS, new Admission(clock, settings.outOfOrderness()))
+                        "admit", StreamedRecordTypes.EVENTS, new Admission(clock, settings))
                 .uid("admit");
-        SingleOutputStreamOperator<StreamedEvent> once = DropDuplicates.of(admitted, remembered, "drop-duplicates");
+        SingleOutputStreamOperator<StreamedEvent> once = admitted.keyBy(new EventIdentity())
+                .transform(
+                        "drop-duplicates",
+                        StreamedRecordTypes.EVENTS,
+                        new DeduplicateRows(new DropDuplicates(remembered), settings, remembered, clock))
+                .uid("drop-duplicates");
         SingleOutputStreamOperator<StreamedEvent> conflicts = once.getSideOutput(DropDuplicates.CONFLICTS)
                 .process(new ConflictLetters(clock))
                 .returns(StreamedRecordTypes.EVENTS)
@@ -51,7 +57,7 @@ public final class LakeSinkWorkflow {
         SingleOutputStreamOperator<WriterReport> written = byTableAndDay
                 .transform("write-files", LakeTypes.REPORTS, new LakeWriter(settings))
                 .uid("write-files");
-        written.union(admitted.getSideOutput(Admission.PROGRESS))
+        written.union(admitted.getSideOutput(Admission.PROGRESS), once.getSideOutput(DeduplicateRows.BEGUN))
                 .global()
                 .transform("commit", LakeTypes.REPORTS, new LakeCommitter(settings, clock))
                 .uid("commit")

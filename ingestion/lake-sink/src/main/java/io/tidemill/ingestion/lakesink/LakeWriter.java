@@ -76,7 +76,7 @@ final class LakeWriter extends AbstractStreamOperator<WriterReport>
     private void report() throws IOException {
         write();
         if (!files.isEmpty()) {
-            output.collect(new StreamRecord<>(new WriterReport(files, List.of())));
+            output.collect(new StreamRecord<>(WriterReport.of(files, List.of())));
             files.clear();
         }
     }

@@ -13,11 +13,21 @@ import java.util.Objects;
  * @param createdAt when the checkpoint was taken, in epoch milliseconds
  * @param files data files, each for one table
  * @param watermarks by table, in epoch milliseconds
+ * @param from how far the topics had been read at the checkpoint before
+ * @param to how far they had been read at this one: the rows are those of the records between, less duplicates
  */
 record PendingCommit(
-        String commitId, long checkpointId, long createdAt, List<WrittenFile> files, Map<String, Long> watermarks) {
+        String commitId,
+        long checkpointId,
+        long createdAt,
+        List<WrittenFile> files,
+        Map<String, Long> watermarks,
+        Offsets from,
+        Offsets to) {
     PendingCommit {
         Objects.requireNonNull(commitId, "commitId");
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(to, "to");
         files = List.copyOf(files);
         watermarks = Map.copyOf(watermarks);
     }

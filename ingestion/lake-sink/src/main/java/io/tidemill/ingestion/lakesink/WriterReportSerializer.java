@@ -4,14 +4,18 @@ import io.tidemill.infra.eventstreams.ImmutableTypeSerializer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.apache.kafka.common.TopicPartition;
 
-/** Files, then progress, each list with its length before it. */
+/** Files, progress, then the position, each list with its length before it. */
 public final class WriterReportSerializer extends ImmutableTypeSerializer<WriterReport> {
     private static final long serialVersionUID = 1L;
 
@@ -19,12 +23,18 @@ public final class WriterReportSerializer extends ImmutableTypeSerializer<Writer
     public void serialize(WriterReport report, DataOutputView target) throws IOException {
         writeFiles(report.files(), target);
         writeProgress(report.progress(), target);
+        target.writeBoolean(report.begun().isPresent());
+        if (report.begun().isPresent()) {
+            writePosition(report.begun().get(), target);
+        }
     }
 
     @Override
     public WriterReport deserialize(DataInputView source) throws IOException {
         List<WrittenFile> files = readFiles(source);
-        return new WriterReport(files, readProgress(source));
+        List<PartitionProgress> progress = readProgress(source);
+        return new WriterReport(
+                files, progress, source.readBoolean() ? Optional.of(readPosition(source)) : Optional.empty());
     }
 
     @Override
@@ -73,6 +83,41 @@ public final class WriterReportSerializer extends ImmutableTypeSerializer<Writer
                     new PartitionProgress(source.readUTF(), source.readInt(), source.readLong(), source.readLong()));
         }
         return progress;
+    }
+
+    static void writeOffsets(Offsets offsets, DataOutputView target) throws IOException {
+        target.writeInt(offsets.next().size());
+        for (Map.Entry<TopicPartition, Long> place : offsets.next().entrySet()) {
+            target.writeUTF(place.getKey().topic());
+            target.writeInt(place.getKey().partition());
+            target.writeLong(place.getValue());
+        }
+    }
+
+    static Offsets readOffsets(DataInputView source) throws IOException {
+        int count = source.readInt();
+        Map<TopicPartition, Long> next = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            next.put(new TopicPartition(source.readUTF(), source.readInt()), source.readLong());
+        }
+        return new Offsets(next);
+    }
+
+    private static void writePosition(LakePosition position, DataOutputView target) throws IOException {
+        target.writeInt(position.tables().size());
+        for (Map.Entry<String, Offsets> table : position.tables().entrySet()) {
+            target.writeUTF(table.getKey());
+            writeOffsets(table.getValue(), target);
+        }
+    }
+
+    private static LakePosition readPosition(DataInputView source) throws IOException {
+        int count = source.readInt();
+        Map<String, Offsets> tables = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            tables.put(source.readUTF(), readOffsets(source));
+        }
+        return new LakePosition(tables);
     }
 
     /** How state remembers this format. */

@@ -6,6 +6,7 @@ import io.tidemill.infra.eventstreams.KryoFree;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -19,9 +20,13 @@ class LakeTypesTest {
 
     @Test
     void reportsAndStatesComeBackAsTheyWere() throws IOException {
-        WriterReport report = new WriterReport(files, progress);
-        CommitterState state =
-                new CommitterState(progress, List.of(new PendingCommit("id", 3, 4, files, Map.of("order_paid", 5L))));
+        WriterReport report = new WriterReport(
+                files, progress, Optional.of(new LakePosition(Map.of("order_paid", Offsets.of(progress)))));
+        CommitterState state = new CommitterState(
+                progress,
+                List.of(new PendingCommit(
+                        "id", 3, 4, files, Map.of("order_paid", 5L), Offsets.NONE, Offsets.of(progress))),
+                Map.of("orders", "an-id"));
 
         assertThat(copy(LakeTypes.REPORTS, report)).isEqualTo(report);
         assertThat(copy(LakeTypes.STATES, state)).isEqualTo(state);

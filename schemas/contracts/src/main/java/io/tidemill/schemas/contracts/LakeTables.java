@@ -51,8 +51,12 @@ public final class LakeTables {
     /** Snapshot summary: the lake job's commit that made it, so that none is made twice. */
     public static final String COMMIT_ID_PROPERTY = "tidemill.commit-id";
 
+    /** Snapshot summary: Kafka's ids of the topics that the offsets are of, as a JSON object of topic to id. */
+    public static final String TOPIC_IDS_PROPERTY = "tidemill.topic-ids";
+
     /** What the summary of every snapshot tells on behalf of its ancestors, whoever makes it. */
-    public static final List<String> CARRIED_PROPERTIES = List.of(WATERMARK_PROPERTY, OFFSETS_PROPERTY);
+    public static final List<String> CARRIED_PROPERTIES =
+            List.of(WATERMARK_PROPERTY, OFFSETS_PROPERTY, TOPIC_IDS_PROPERTY);
 
     private LakeTables() {}
 
