@@ -14,6 +14,7 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.hadoop.Configurable;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
 import org.apache.iceberg.rest.RESTCatalog;
 
 /**
@@ -38,7 +39,7 @@ public final class LakeCatalog implements AutoCloseable {
         settings.hadoopProperties().forEach(hadoop::set);
         return new LakeCatalog(
                 switch (settings.kind()) {
-                    case JDBC -> initialized(new JdbcCatalog(), hadoop, settings);
+                    case JDBC -> jdbc(hadoop, settings);
                     case REST -> initialized(new RESTCatalog(), hadoop, settings);
                 });
     }
@@ -55,18 +56,36 @@ public final class LakeCatalog implements AutoCloseable {
 
     @Override
     public void close() {
+        close((Closeable) catalog);
+    }
+
+    private static void close(Closeable catalog) {
         try {
-            ((Closeable) catalog).close();
+            catalog.close();
         } catch (IOException e) {
             throw new UncheckedIOException("the catalogue cannot be closed", e);
         }
     }
 
-    private static <C extends Catalog & Configurable<Object>> C initialized(
+    private static JdbcCatalog jdbc(Configuration hadoop, CatalogSettings settings) {
+        try {
+            return initialized(new JdbcCatalog(), hadoop, settings);
+        } catch (UncheckedSQLException e) {
+            // On an empty database another process may have made the catalogue's tables at the same moment.
+            return initialized(new JdbcCatalog(), hadoop, settings);
+        }
+    }
+
+    private static <C extends Catalog & Configurable<Object> & Closeable> C initialized(
             C catalog, Configuration hadoop, CatalogSettings settings) {
         catalog.setConf(hadoop);
-        catalog.initialize(NAME, properties(settings));
-        return catalog;
+        try {
+            catalog.initialize(NAME, properties(settings));
+            return catalog;
+        } catch (RuntimeException e) {
+            close(catalog);
+            throw e;
+        }
     }
 
     private static Map<String, String> properties(CatalogSettings settings) {
