@@ -51,10 +51,10 @@ public final class LakeSinkWorkflow {
                 .uid("dead-letters");
 
         DataStream<StreamedEvent> rows = once.union(admitted.getSideOutput(Admission.DEAD_ROWS), conflicts);
-        DataStream<StreamedEvent> byTableAndDay = records.getParallelism() == 1
+        DataStream<StreamedEvent> distributed = records.getParallelism() == 1
                 ? rows
-                : rows.keyBy(event -> TableDay.of(event).hashCode());
-        SingleOutputStreamOperator<WriterReport> written = byTableAndDay
+                : rows.partitionCustom(new RowDistribution(clock, settings.commitInterval()), TableDay::of);
+        SingleOutputStreamOperator<WriterReport> written = distributed
                 .transform("write-files", LakeTypes.REPORTS, new LakeWriter(settings))
                 .uid("write-files");
         written.union(admitted.getSideOutput(Admission.PROGRESS), once.getSideOutput(DeduplicateRows.BEGUN))
