@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /** A Flink cluster in this process, with its REST API and web page on {@code flink.rest-port}. */
 final class EmbeddedCluster implements AutoCloseable {
+    private static final String PROMETHEUS = "org.apache.flink.metrics.prometheus.PrometheusReporterFactory";
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedCluster.class);
 
     /** A second one, in case the newest cannot be read. */
@@ -50,6 +51,10 @@ final class EmbeddedCluster implements AutoCloseable {
         settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(192));
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(96));
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(96));
+        configuration.find("flink.metrics-port").ifPresent(port -> {
+            settings.setString("metrics.reporter.prometheus.factory.class", PROMETHEUS);
+            settings.setString("metrics.reporter.prometheus.port", port);
+        });
         String folder = configuration.text(JobConfiguration.CHECKPOINT_FOLDER);
         settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder);
         // Flink takes it from the cluster; what a job says of it counts for nothing.

@@ -10,12 +10,14 @@ import io.tidemill.schemas.contracts.LakeTables;
 import io.tidemill.schemas.contracts.MalformedRecordException.Reason;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.generic.IndexedRecord;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -37,6 +39,7 @@ final class Admission extends AbstractStreamOperator<StreamedEvent>
 
     private final Clock clock;
     private final LakeSettings settings;
+    private transient Map<Reason, Counter> deadLetters = Map.of();
     private transient LakePosition position = new LakePosition(Map.of());
     private transient Optional<LakePosition> begun = Optional.empty();
     private transient Map<String, PartitionProgress> progress = Map.of();
@@ -51,6 +54,7 @@ final class Admission extends AbstractStreamOperator<StreamedEvent>
     public void open() throws Exception {
         super.open();
         progress = new HashMap<>();
+        deadLetters = new EnumMap<>(Reason.class);
         types = Set.copyOf(LakeTables.eventTypes());
         try (Lake lake = Lake.open(settings.catalogUri(), settings.warehouse())) {
             LakePosition read = LakePosition.read(lake, new TopicIds(settings.kafka()));
@@ -119,6 +123,11 @@ final class Admission extends AbstractStreamOperator<StreamedEvent>
     }
 
     private void setApart(PoisonRecord poison, boolean isInTable) {
+        deadLetters
+                .computeIfAbsent(poison.reason(), reason -> getMetricGroup()
+                        .addGroup("reason", reason.name())
+                        .counter("deadLetters"))
+                .inc();
         Instant now = clock.instant();
         if (!isInTable) {
             output.collect(DEAD_ROWS, new StreamRecord<>(DeadLetters.row(poison, now), now.toEpochMilli()));

@@ -5,6 +5,7 @@ import io.tidemill.ingestion.laketables.SnapshotSummaries;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
@@ -43,17 +44,19 @@ final class CommittedTable {
     private final Table table;
     private final String jobId;
     private final TopicIds topicIds;
+    private final LakeMetrics metrics;
     private final NavigableMap<Integer, Long> rows = new TreeMap<>();
     private @Nullable Long snapshotId;
     private OptionalLong watermark = OptionalLong.empty();
     private Optional<String> told = Optional.empty();
     private Offsets offsets = Offsets.NONE;
 
-    CommittedTable(String name, Table table, String jobId, TopicIds topicIds) {
+    CommittedTable(String name, Table table, String jobId, TopicIds topicIds, LakeMetrics metrics) {
         this.name = name;
         this.table = table;
         this.jobId = jobId;
         this.topicIds = topicIds;
+        this.metrics = metrics;
         Snapshot current = table.currentSnapshot();
         if (current != null) {
             load(current);
@@ -146,7 +149,10 @@ final class CommittedTable {
         if (next.isPresent()) {
             append.set(LakeTables.WATERMARK_PROPERTY, Long.toString(next.getAsLong()));
         }
+        long start = System.nanoTime();
         append.commit();
+        long took = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        metrics.committed(name, table.schema(), files, took, next);
         Snapshot made = made(pending);
         if (rowsAreThoseSeen(made.parentId())) {
             files.forEach(file -> rows.merge(dayOf(file), file.recordCount(), Long::sum));

@@ -28,18 +28,21 @@ final class CommittedTables implements AutoCloseable {
     private final Announcer announcer;
     private final String jobId;
     private final TopicIds topicIds;
+    private final LakeMetrics metrics;
     private final Map<String, CommittedTable> tables = new TreeMap<>();
 
-    private CommittedTables(Lake lake, Announcer announcer, String jobId, TopicIds topicIds) {
+    private CommittedTables(Lake lake, Announcer announcer, String jobId, TopicIds topicIds, LakeMetrics metrics) {
         this.lake = lake;
         this.announcer = announcer;
         this.jobId = jobId;
         this.topicIds = topicIds;
+        this.metrics = metrics;
     }
 
-    static CommittedTables open(LakeSettings settings, Clock clock, String jobId, TopicIds topicIds) {
+    static CommittedTables open(
+            LakeSettings settings, Clock clock, String jobId, TopicIds topicIds, LakeMetrics metrics) {
         Lake lake = Lake.open(settings.catalog());
-        CommittedTables opened = new CommittedTables(lake, Announcer.start(settings, clock), jobId, topicIds);
+        CommittedTables opened = new CommittedTables(lake, Announcer.start(settings, clock), jobId, topicIds, metrics);
         lake.tables().forEach(opened::table);
         return opened;
     }
@@ -98,7 +101,7 @@ final class CommittedTables implements AutoCloseable {
 
     private CommittedTable table(String name) {
         return tables.computeIfAbsent(
-                name, missing -> new CommittedTable(missing, lake.table(missing), jobId, topicIds));
+                name, missing -> new CommittedTable(missing, lake.table(missing), jobId, topicIds, metrics));
     }
 
     private static Map<String, List<WrittenFile>> filesByTable(PendingCommit pending) {

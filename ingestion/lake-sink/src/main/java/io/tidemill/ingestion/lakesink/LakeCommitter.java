@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -84,7 +85,12 @@ final class LakeCommitter extends AbstractStreamOperator<WriterReport>
         tracked.restore(restoredProgress);
         watermarks = tracked;
         CommittedTables opened = CommittedTables.open(
-                settings, clock, getContainingTask().getEnvironment().getJobID().toHexString(), ids);
+                settings,
+                clock,
+                getContainingTask().getEnvironment().getJobID().toHexString(),
+                ids,
+                new LakeMetrics(getMetricGroup(), clock));
+        getMetricGroup().gauge("pendingCommits", (Gauge<Integer>) () -> pending.size());
         tables = opened;
         for (PendingCommit restored : pending.values()) {
             opened.recover(restored);

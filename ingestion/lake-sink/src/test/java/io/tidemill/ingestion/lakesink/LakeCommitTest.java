@@ -11,11 +11,13 @@ import io.tidemill.ingestion.laketables.LakeReader;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.ValidationException;
@@ -41,6 +43,7 @@ class LakeCommitTest {
     private Lake lake;
     private DataFiles dataFiles;
     private TopicIds topicIds;
+    private final LakeMetrics metrics = new LakeMetrics(new UnregisteredMetricsGroup(), Clock.systemUTC());
 
     @BeforeAll
     static void startServers() {
@@ -78,7 +81,7 @@ class LakeCommitTest {
         BaseTable table = (BaseTable) lake.table("order_paid");
         Table deaf = new BaseTable(new TestingLostAnswer(table.operations()), table.name());
         PendingCommit pending = pending(0, 3, rows(0, 0, 3));
-        CommittedTable committed = new CommittedTable("order_paid", deaf, "job", topicIds);
+        CommittedTable committed = new CommittedTable("order_paid", deaf, "job", topicIds, metrics);
         // When Iceberg tries again by itself, then it finds the table moved
         assertThatThrownBy(() -> committed.commit(pending, pending.files()))
                 .isInstanceOf(ValidationException.class)
@@ -140,7 +143,8 @@ class LakeCommitTest {
     void offsetsOfATopicThatWasCreatedAnewDoNotCount() throws Exception {
         // Given a table with rows of a topic
         commit(table(), pending(0, 5, rows(0, 0, 5)));
-        assertThat(LakePosition.read(lake, topicIds).of("order_paid").next(PARTITION)).isEqualTo(5);
+        assertThat(LakePosition.read(lake, topicIds).of("order_paid").next(PARTITION))
+                .isEqualTo(5);
         // When there is another topic of the name, as on another cluster
         try (TestKafka other = TestKafka.start()) {
             other.create(List.of(TestingLakeJob.ORDERS));
@@ -160,7 +164,7 @@ class LakeCommitTest {
     }
 
     private CommittedTable table() {
-        return new CommittedTable("order_paid", lake.table("order_paid"), "job", topicIds);
+        return new CommittedTable("order_paid", lake.table("order_paid"), "job", topicIds, metrics);
     }
 
     private static void commit(CommittedTable table, PendingCommit pending) {
@@ -194,15 +198,14 @@ class LakeCommitTest {
     /** A file of orders, the first at some offset. */
     private WrittenFile file(long offset, int from, int to) throws IOException {
         List<StreamedEvent> events = IntStream.range(from, to)
-                .mapToObj(number -> StreamedEvent.of(
-                        TestingLakeJob.event(number), TOPIC, 0, offset + number - from, Instant.EPOCH))
+                .mapToObj(number ->
+                        StreamedEvent.of(TestingLakeJob.event(number), TOPIC, 0, offset + number - from, Instant.EPOCH))
                 .toList();
         return dataFiles.write(TableDay.of(events.get(0)), events);
     }
 
     private static PendingCommit pending(long from, long to, List<WrittenFile> files) {
-        return new PendingCommit(
-                UUID.randomUUID().toString(), to, 0, files, Map.of(), offsets(from), offsets(to));
+        return new PendingCommit(UUID.randomUUID().toString(), to, 0, files, Map.of(), offsets(from), offsets(to));
     }
 
     private static Offsets offsets(long next) {

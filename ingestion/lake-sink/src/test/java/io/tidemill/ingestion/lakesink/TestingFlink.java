@@ -53,6 +53,12 @@ final class TestingFlink implements AutoCloseable {
             Optional<String> checkpoint, RecoveryClaimMode mode, JobConfiguration configuration) throws Exception {
         Configuration settings = new Configuration();
         settings.set(RestOptions.BIND_PORT, "0");
+        configuration.find("flink.metrics-port").ifPresent(port -> {
+            settings.setString(
+                    "metrics.reporter.prometheus.factory.class",
+                    "org.apache.flink.metrics.prometheus.PrometheusReporterFactory");
+            settings.setString("metrics.reporter.prometheus.port", port);
+        });
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(settings)
                 .setNumTaskManagers(1)
