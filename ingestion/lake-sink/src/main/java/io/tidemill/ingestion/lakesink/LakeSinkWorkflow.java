@@ -40,7 +40,7 @@ public final class LakeSinkWorkflow {
                         new DeduplicateRows(new DropDuplicates(remembered), settings, remembered, clock))
                 .uid("drop-duplicates");
         SingleOutputStreamOperator<StreamedEvent> conflicts = once.getSideOutput(DropDuplicates.CONFLICTS)
-                .process(new ConflictLetters(clock))
+                .process(new ConflictLetters(clock, settings))
                 .returns(StreamedRecordTypes.EVENTS)
                 .name("set-conflicts-apart")
                 .uid("set-conflicts-apart");
