@@ -201,7 +201,7 @@ class LakeCommitTest {
                 .mapToObj(number ->
                         StreamedEvent.of(TestingLakeJob.event(number), TOPIC, 0, offset + number - from, Instant.EPOCH))
                 .toList();
-        return dataFiles.write(TableDay.of(events.get(0)), events);
+        return dataFiles.write(TableDay.of(events.get(0)), events).get(0);
     }
 
     private static PendingCommit pending(long from, long to, List<WrittenFile> files) {
