@@ -56,7 +56,7 @@ final class Admission extends AbstractStreamOperator<StreamedEvent>
         progress = new HashMap<>();
         deadLetters = new EnumMap<>(Reason.class);
         types = Set.copyOf(LakeTables.eventTypes());
-        try (Lake lake = Lake.open(settings.catalogUri(), settings.warehouse())) {
+        try (Lake lake = Lake.open(settings.catalog())) {
             LakePosition read = LakePosition.read(lake, new TopicIds(settings.kafka()));
             position = read;
             begun = Optional.of(read);

@@ -31,7 +31,7 @@ final class ConflictLetters extends ProcessFunction<PoisonRecord, StreamedEvent>
 
     @Override
     public void open(OpenContext context) {
-        try (Lake lake = Lake.open(settings.catalogUri(), settings.warehouse())) {
+        try (Lake lake = Lake.open(settings.catalog())) {
             inTable = LakePosition.read(lake, new TopicIds(settings.kafka())).of(TopicTables.DEAD_LETTERS);
         }
     }

@@ -73,7 +73,7 @@ final class DeduplicateRows extends KeyedProcessOperator<Tuple2<Long, Long>, Str
     @Override
     public void open() throws Exception {
         super.open();
-        try (Lake lake = Lake.open(settings.catalogUri(), settings.warehouse())) {
+        try (Lake lake = Lake.open(settings.catalog())) {
             TopicIds topicIds = new TopicIds(settings.kafka());
             Map<String, Offsets> tables = new HashMap<>();
             for (String name : lake.tables()) {

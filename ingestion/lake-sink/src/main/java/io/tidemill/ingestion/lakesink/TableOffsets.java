@@ -28,7 +28,7 @@ final class TableOffsets implements OffsetsInitializer {
     public Map<TopicPartition, Long> getPartitionOffsets(
             Collection<TopicPartition> partitions, PartitionOffsetsRetriever broker) {
         Map<TopicPartition, Long> begin = new HashMap<>();
-        try (Lake lake = Lake.open(settings.catalogUri(), settings.warehouse())) {
+        try (Lake lake = Lake.open(settings.catalog())) {
             LakePosition position = LakePosition.read(lake, new TopicIds(settings.kafka()));
             for (TopicPartition partition : partitions) {
                 long next = position.of(TopicTables.ofEvents(partition.topic())).next(partition);
