@@ -2,6 +2,8 @@ package io.tidemill.decisionengine.decisions;
 
 import io.tidemill.infra.eventstreams.OutgoingRecord;
 import io.tidemill.infra.eventstreams.StreamedEvent;
+import io.tidemill.schemas.contracts.EventCodec;
+import io.tidemill.schemas.registryclient.SchemaSource;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +32,7 @@ final class DecideEvents extends RichAsyncFunction<StreamedEvent, OutgoingRecord
     private static final int THREADS = 4;
 
     private final TreeMap<String, String> settings;
+    private transient @Nullable EventCodec codec;
     private transient @Nullable DecisionWorker worker;
     private transient @Nullable ScheduledExecutorService threads;
 
@@ -40,6 +43,7 @@ final class DecideEvents extends RichAsyncFunction<StreamedEvent, OutgoingRecord
     @Override
     public void open(OpenContext context) throws IOException, InterruptedException {
         int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+        codec = new EventCodec(SchemaSource.of(settings).open());
         worker = DecisionWorker.start(settings, "stream/" + subtask, Clock.systemUTC());
         worker.awaitReady();
         threads = Executors.newScheduledThreadPool(THREADS, task -> {
@@ -59,11 +63,12 @@ final class DecideEvents extends RichAsyncFunction<StreamedEvent, OutgoingRecord
     private void decide(StreamedEvent event, ResultFuture<OutgoingRecord> result) {
         ScheduledExecutorService pool = threads;
         DecisionWorker decider = worker;
-        if (pool == null || decider == null) {
+        EventCodec reader = codec;
+        if (pool == null || decider == null || reader == null) {
             return;
         }
         try {
-            Subject subject = Subject.of(event.event());
+            Subject subject = Subject.of(event.event(reader));
             Optional<List<OutgoingRecord>> records = decider.maker()
                     .decide(subject)
                     .map(decision -> DecisionRecords.of(

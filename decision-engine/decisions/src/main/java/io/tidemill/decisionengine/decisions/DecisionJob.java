@@ -4,14 +4,11 @@ import io.tidemill.infra.eventstreams.EventTopics;
 import io.tidemill.infra.eventstreams.JobConfiguration;
 import io.tidemill.infra.eventstreams.JobEnvironment;
 import io.tidemill.infra.eventstreams.TransactionalTopics;
-import io.tidemill.schemas.contracts.EventTypes;
-import io.tidemill.schemas.contracts.Topic;
 import io.tidemill.schemas.contracts.Topics;
 import java.time.Clock;
-import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The job that decides on every business event, for any Flink cluster: {@code DecisionJob --config FILE}. */
+/** The job that decides on every business event, also of types that are registered while it runs, for any Flink cluster: {@code DecisionJob --config FILE}. */
 public final class DecisionJob {
     /** The job's name. */
     public static final String NAME = "decisions";
@@ -26,11 +23,10 @@ public final class DecisionJob {
     /** The job, ready to be executed. */
     static StreamExecutionEnvironment define(JobConfiguration configuration) {
         StreamExecutionEnvironment environment = JobEnvironment.create(configuration, NAME);
-        List<Topic> topics =
-                EventTypes.business().stream().map(Topics::ofEvents).toList();
         DecisionWorkflow.define(
                 configuration,
-                EventTopics.readOnwards(environment, configuration, "decisions-events", topics, Clock.systemUTC()),
+                EventTopics.readOnwards(
+                        environment, configuration, "decisions-events", Topics.ofAnyEvents(), Clock.systemUTC()),
                 TransactionalTopics.sink(configuration, NAME, "decisions-out"));
         return environment;
     }

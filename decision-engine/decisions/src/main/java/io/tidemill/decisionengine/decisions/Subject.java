@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericEnumSymbol;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ public record Subject(
         for (Schema.Field field : data.getSchema().getFields()) {
             Object value = data.get(field.pos());
             if (value != null) {
-                values.put(field.name(), value instanceof CharSequence text ? text.toString() : value);
+                values.put(field.name(), isText(value) ? value.toString() : value);
             }
         }
         return new Subject(
@@ -61,6 +62,10 @@ public record Subject(
                 values,
                 event.id(),
                 event.source());
+    }
+
+    private static boolean isText(Object value) {
+        return value instanceof CharSequence || value instanceof GenericEnumSymbol;
     }
 
     /** The name of the decision about what a source calls by an id: the same for the same two, on any machine. */

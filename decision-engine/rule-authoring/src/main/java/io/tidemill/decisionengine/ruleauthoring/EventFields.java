@@ -4,8 +4,8 @@ import io.tidemill.decisionengine.rules.CatalogueField;
 import io.tidemill.decisionengine.rules.FieldCatalogue;
 import io.tidemill.decisionengine.rules.FieldType;
 import io.tidemill.schemas.contracts.EventTypes;
+import io.tidemill.schemas.events.EventSchemas;
 import io.tidemill.schemas.events.ReleasedSchema;
-import io.tidemill.schemas.events.ReleasedSchemas;
 import io.tidemill.schemas.featureviews.AggregationFunction;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -24,16 +25,20 @@ import org.apache.avro.Schema;
 public final class EventFields {
     private EventFields() {}
 
-    /** The catalogue of an installation. */
-    public static FieldCatalogue catalogue(FeatureDefinitions definitions, Set<String> models) {
+    /**
+     * The catalogue of an installation.
+     *
+     * @param schemas the event types there are now
+     */
+    public static FieldCatalogue catalogue(FeatureDefinitions definitions, Set<String> models, EventSchemas schemas) {
         List<CatalogueField> fields = new ArrayList<>();
         fields.add(new CatalogueField("event.tenant", FieldType.TEXT, "The store or brand.", Set.of()));
         fields.add(new CatalogueField("event.entityId", FieldType.TEXT, "The subject of the event.", Set.of()));
         fields.add(new CatalogueField("event.time", FieldType.TIME, "When the event happened.", Set.of()));
-        ReleasedSchemas schemas = ReleasedSchemas.load();
-        for (String eventType : EventTypes.business()) {
-            schemas.latest(eventType).ifPresent(schema -> addFields(schema, fields));
-        }
+        List<ReleasedSchema> types = schemas.latest().stream()
+                .filter(schema -> !EventTypes.isOwn(schema.type()))
+                .toList();
+        types.forEach(schema -> addFields(schema, fields));
         for (StreamFeatureView view : definitions.views()) {
             view.features().forEach(feature -> fields.add(feature(view, feature)));
         }
@@ -41,7 +46,7 @@ public final class EventFields {
             fields.add(new CatalogueField(
                     "model." + model + ".score", FieldType.NUMBER, "The score of the model, from 0 to 1.", Set.of()));
         }
-        return new FieldCatalogue(Set.copyOf(EventTypes.business()), fields);
+        return new FieldCatalogue(types.stream().map(ReleasedSchema::type).collect(Collectors.toSet()), fields);
     }
 
     private static void addFields(ReleasedSchema released, List<CatalogueField> fields) {

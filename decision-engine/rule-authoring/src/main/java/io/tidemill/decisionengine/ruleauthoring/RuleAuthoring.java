@@ -2,6 +2,8 @@ package io.tidemill.decisionengine.ruleauthoring;
 
 import io.tidemill.decisionengine.rules.FieldCatalogue;
 import io.tidemill.decisionengine.rules.RuleDocument;
+import io.tidemill.decisionengine.rules.RuleReader;
+import io.tidemill.decisionengine.rules.RuleReading;
 import io.tidemill.infra.httpserver.access.Access;
 import io.tidemill.infra.httpserver.access.Role;
 import io.tidemill.infra.httpserver.postgres.PostgresPool;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -75,6 +78,22 @@ public final class RuleAuthoring implements RouteGroup, AutoCloseable {
      */
     public List<String> importAbsent(Path definitionsFolder) throws IOException, SQLException {
         return new RuleFiles(definitionsFolder.resolve("rules")).importAbsent(requests, store, clock.instant());
+    }
+
+    /**
+     * The rules that are published now, of every tenant.
+     *
+     * @throws SQLException if PostgreSQL cannot be reached
+     */
+    public List<RuleDocument> published() throws SQLException {
+        List<RuleDocument> documents = new ArrayList<>();
+        for (RuleVersion version : store.newest()) {
+            String document = version.document();
+            if (document != null && RuleReader.read(document) instanceof RuleReading.Whole whole) {
+                documents.add(whole.document());
+            }
+        }
+        return documents;
     }
 
     @Override

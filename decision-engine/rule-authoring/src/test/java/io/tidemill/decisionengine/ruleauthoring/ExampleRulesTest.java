@@ -7,6 +7,7 @@ import io.tidemill.decisionengine.rules.Operator;
 import io.tidemill.decisionengine.rules.RuleReader;
 import io.tidemill.decisionengine.rules.RuleReading;
 import io.tidemill.decisionengine.rules.RuleValidator;
+import io.tidemill.schemas.events.ReleasedSchemas;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,8 @@ class ExampleRulesTest {
     void theExamplesAreValid(String example) throws IOException {
         // Given
         Path folder = ROOT.resolve("examples").resolve(example);
-        FieldCatalogue catalogue = EventFields.catalogue(FeatureDefinitions.read(folder), Set.of("churn"));
+        FieldCatalogue catalogue =
+                EventFields.catalogue(FeatureDefinitions.read(folder), Set.of("churn"), ReleasedSchemas.load());
 
         // When
         List<Path> files = files(folder.resolve("rules"));
@@ -45,8 +47,8 @@ class ExampleRulesTest {
         // Given
         String page = Files.readString(ROOT.resolve("docs/rules.md"));
         String first = page.substring(page.indexOf("```json") + 7, page.indexOf("```", page.indexOf("```json") + 7));
-        FieldCatalogue catalogue =
-                EventFields.catalogue(FeatureDefinitions.read(ROOT.resolve("examples/cdnow")), Set.of("churn"));
+        FieldCatalogue catalogue = EventFields.catalogue(
+                FeatureDefinitions.read(ROOT.resolve("examples/cdnow")), Set.of("churn"), ReleasedSchemas.load());
 
         // When
         RuleReading reading = RuleReader.read(first);

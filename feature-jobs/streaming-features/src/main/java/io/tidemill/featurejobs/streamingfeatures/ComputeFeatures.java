@@ -3,6 +3,8 @@ package io.tidemill.featurejobs.streamingfeatures;
 import io.tidemill.featurejobs.featurelogic.ViewAggregation;
 import io.tidemill.featurejobs.featurelogic.ViewState;
 import io.tidemill.infra.eventstreams.StreamedEvent;
+import io.tidemill.schemas.contracts.EventCodec;
+import io.tidemill.schemas.registryclient.SchemaSource;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Objects;
@@ -24,7 +26,9 @@ final class ComputeFeatures extends KeyedProcessFunction<String, StreamedEvent, 
     private static final long serialVersionUID = 1L;
 
     private final ViewBlueprint view;
+    private final SchemaSource schemas;
     private final Clock clock;
+    private transient EventCodec codec;
     private transient ViewAggregation aggregation;
     private transient ValueState<byte[]> states;
     private transient Counter events;
@@ -32,13 +36,15 @@ final class ComputeFeatures extends KeyedProcessFunction<String, StreamedEvent, 
     private transient Counter decays;
     private transient long watermark;
 
-    ComputeFeatures(ViewBlueprint view, Clock clock) {
+    ComputeFeatures(ViewBlueprint view, SchemaSource schemas, Clock clock) {
         this.view = Objects.requireNonNull(view, "view");
+        this.schemas = Objects.requireNonNull(schemas, "schemas");
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
     @Override
     public void open(OpenContext context) {
+        codec = new EventCodec(schemas.open());
         aggregation = ViewAggregation.of(view.toView());
         // Under the layout's name: a view whose columns or windows change begins anew instead of misreading its state.
         states = getRuntimeContext()
@@ -60,7 +66,7 @@ final class ComputeFeatures extends KeyedProcessFunction<String, StreamedEvent, 
             lateEvents.inc();
         }
         ViewState state = state();
-        state.add(aggregation.observe(event.time(), event.source(), event.id(), column -> event.event()
+        state.add(aggregation.observe(event.time(), event.source(), event.id(), column -> event.event(codec)
                 .value(column)));
         state.advance(watermark);
         keep(state, context);

@@ -50,7 +50,12 @@ public final class StreamingFeaturesJob {
         DataStream<StreamedRecord> records = EventTopics.read(
                 environment, configuration, "streaming-features.events", topics(definitions, folder), clock);
         StreamingFeaturesWorkflow.define(
-                records, definitions, store(configuration, definitions), configuration.duplicatesRemembered(), clock);
+                records,
+                definitions,
+                configuration.schemas(),
+                store(configuration, definitions),
+                configuration.duplicatesRemembered(),
+                clock);
     }
 
     private static List<Topic> topics(FeatureDefinitions definitions, String folder) {

@@ -7,6 +7,7 @@ import io.tidemill.infra.eventstreams.StreamedEvent;
 import io.tidemill.infra.eventstreams.StreamedRecord;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.registryclient.SchemaSource;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -20,6 +21,7 @@ public final class StreamingFeaturesWorkflow {
      *
      * @param records of the topics of all sources, with watermarks; poison is left to the lake, which keeps it
      * @param definitions the views
+     * @param schemas where the schemas of events are
      * @param store where features go
      * @param remembered how long an event is known, so that it does not count twice
      * @param clock serialisable
@@ -27,24 +29,29 @@ public final class StreamingFeaturesWorkflow {
     public static void define(
             DataStream<StreamedRecord> records,
             FeatureDefinitions definitions,
+            SchemaSource schemas,
             OnlineStoreConfig store,
             Duration remembered,
             Clock clock) {
         DataStream<StreamedEvent> events =
                 DropDuplicates.of(EventStream.of(records, "read-events").events(), remembered, "drop-duplicates");
         for (StreamFeatureView view : definitions.views()) {
-            define(events, ViewBlueprint.of(view, definitions.entityOf(view)), store, clock);
+            define(events, ViewBlueprint.of(view, definitions.entityOf(view)), schemas, store, clock);
         }
     }
 
     private static void define(
-            DataStream<StreamedEvent> events, ViewBlueprint view, OnlineStoreConfig store, Clock clock) {
+            DataStream<StreamedEvent> events,
+            ViewBlueprint view,
+            SchemaSource schemas,
+            OnlineStoreConfig store,
+            Clock clock) {
         String source = view.source();
         events.filter(event -> event.type().equals(source))
                 .name("select " + view.name())
                 .uid("select-" + view.name())
                 .keyBy(StreamedEvent::subject)
-                .process(new ComputeFeatures(view, clock), FeatureUpdate.TYPE)
+                .process(new ComputeFeatures(view, schemas, clock), FeatureUpdate.TYPE)
                 .name("compute " + view.name())
                 .uid("compute-" + view.name())
                 .sinkTo(new OnlineStoreSink(store, view))

@@ -1,5 +1,6 @@
 package io.tidemill.infra.eventstreams;
 
+import io.tidemill.schemas.registryclient.SchemaSource;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -127,6 +128,11 @@ public record JobConfiguration(Map<String, String> settings) {
     /** {@link #IDLENESS}. */
     public Duration idleness() {
         return duration(IDLENESS, Duration.ofSeconds(10));
+    }
+
+    /** Where the schemas of events are: the keys {@code schemas.*}. */
+    public SchemaSource schemas() {
+        return SchemaSource.of(settings);
     }
 
     private static Duration toDuration(String key, String value) {

@@ -1,7 +1,7 @@
 package io.tidemill.infra.eventstreams;
 
 import io.tidemill.schemas.contracts.Event;
-import io.tidemill.schemas.contracts.EventTypes;
+import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.MalformedRecordException;
 import io.tidemill.schemas.contracts.MalformedRecordException.Reason;
 import io.tidemill.schemas.contracts.MissingPersonalDataKeyException;
@@ -9,6 +9,8 @@ import io.tidemill.schemas.contracts.PersonalData;
 import io.tidemill.schemas.contracts.PersonalDataKey;
 import io.tidemill.schemas.contracts.RejectedRecord;
 import io.tidemill.schemas.contracts.Topics;
+import io.tidemill.schemas.events.SchemasAwayException;
+import io.tidemill.schemas.registryclient.SchemaSource;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +18,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
@@ -38,30 +39,37 @@ public final class RecordReading implements KafkaRecordDeserializationSchema<Str
     /** What {@link java.io.DataOutput#writeUTF} takes, whatever the characters. */
     private static final int LONGEST_ATTRIBUTE = 65_535 / 3;
 
-    /** Topics that have one type of events. */
-    private static final Map<String, String> TYPE_OF_TOPIC = EventTypes.business().stream()
-            .collect(Collectors.toUnmodifiableMap(type -> Topics.ofEvents(type).name(), type -> type));
-
     private final Clock clock;
+    private final SchemaSource schemas;
+    private transient @Nullable EventCodec codec;
 
     /** A file on each worker, not the key itself: a job's graph is no place for secrets. Empty for none. */
     private final String personalDataKeyFile;
 
     private transient @Nullable PersonalData personalData;
 
-    /** @param clock serialisable, as {@link Clock#systemUTC()} is */
+    /** As {@link #RecordReading(Clock, SchemaSource)}, with the schemas released with the code. */
     public RecordReading(Clock clock) {
-        this(clock, "");
+        this(clock, SchemaSource.released());
     }
 
-    private RecordReading(Clock clock, String personalDataKeyFile) {
+    /**
+     * @param clock serialisable, as {@link Clock#systemUTC()} is
+     * @param schemas where the schemas of events are
+     */
+    public RecordReading(Clock clock, SchemaSource schemas) {
+        this(clock, schemas, "");
+    }
+
+    private RecordReading(Clock clock, SchemaSource schemas, String personalDataKeyFile) {
         this.clock = Objects.requireNonNull(clock, "clock");
+        this.schemas = Objects.requireNonNull(schemas, "schemas");
         this.personalDataKeyFile = Objects.requireNonNull(personalDataKeyFile, "personalDataKeyFile");
     }
 
     /** The same, hashing personal data that was not hashed before with the key in a file. */
     public RecordReading withPersonalDataKey(String file) {
-        return new RecordReading(clock, file);
+        return new RecordReading(clock, schemas, file);
     }
 
     @Override
@@ -76,7 +84,7 @@ public final class RecordReading implements KafkaRecordDeserializationSchema<Str
             return poison(consumed, rejected.get().reason(), rejected.get().detail());
         }
         try {
-            Event event = StreamedEvent.CODEC.decode(consumed.headers(), consumed.value());
+            Event event = codec().decode(consumed);
             requireAttributes(event);
             requireTypeOfTopic(event, consumed.topic());
             Event safe = personalData().protect(event);
@@ -89,8 +97,10 @@ public final class RecordReading implements KafkaRecordDeserializationSchema<Str
                     consumed.timestamp());
         } catch (MalformedRecordException e) {
             return poison(consumed, e.reason(), Objects.requireNonNullElse(e.getMessage(), ""));
-        } catch (MissingPersonalDataKeyException e) {
-            // No fault of the record: the job stops until the operator has set the key, and stores nothing till then.
+        } catch (MissingPersonalDataKeyException | SchemasAwayException e) {
+            // No fault of the record: the job stops until the operator has set the key, and stores nothing till then;
+            // or
+            // the task is being stopped, and the next reads the record again.
             throw e;
         } catch (RuntimeException e) {
             return poison(consumed, Reason.UNREADABLE_DATA, e.toString());
@@ -114,8 +124,17 @@ public final class RecordReading implements KafkaRecordDeserializationSchema<Str
         return opened;
     }
 
-    private static byte[] encoded(Event event) {
-        return StreamedEvent.CODEC.encodeData(event.type(), Objects.requireNonNull(event.data(), "data"));
+    private EventCodec codec() {
+        EventCodec opened = codec;
+        if (opened == null) {
+            opened = new EventCodec(schemas.open());
+            codec = opened;
+        }
+        return opened;
+    }
+
+    private byte[] encoded(Event event) {
+        return codec().encodeData(event.type(), Objects.requireNonNull(event.data(), "data"));
     }
 
     private void requireAttributes(Event event) throws MalformedRecordException {
@@ -134,10 +153,10 @@ public final class RecordReading implements KafkaRecordDeserializationSchema<Str
     }
 
     private static void requireTypeOfTopic(Event event, String topic) throws MalformedRecordException {
-        String expected = TYPE_OF_TOPIC.get(topic);
-        if (expected != null && !event.type().equals(expected) && !event.advancesTimeOnly()) {
+        Optional<String> expected = Topics.typeOf(topic);
+        if (expected.isPresent() && !event.type().equals(expected.get()) && !event.advancesTimeOnly()) {
             throw new MalformedRecordException(
-                    Reason.WRONG_TYPE, "type " + event.type() + " on topic " + topic + ": expected " + expected);
+                    Reason.WRONG_TYPE, "type " + event.type() + " on topic " + topic + ": expected " + expected.get());
         }
     }
 

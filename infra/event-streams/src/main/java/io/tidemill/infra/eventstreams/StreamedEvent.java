@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An event on its way through a job, with its place on Kafka. It travels as its attributes and the bytes of its data,
- * which are decoded when {@link #event()} is first called after each exchange between tasks.
+ * which are decoded when {@link #event} is first called after each exchange between tasks.
  */
 @TypeInfo(StreamedRecordTypes.OfEvents.class)
 public final class StreamedEvent implements StreamedRecord {
-    /** Immutable, and the same for all of a process. */
+    /** For Tidemill's own events, whose schemas are those released with the code; immutable. */
     static final EventCodec CODEC = new EventCodec(ReleasedSchemas.load());
 
     private final String id;
@@ -85,22 +85,31 @@ public final class StreamedEvent implements StreamedRecord {
         return new StreamedEvent(event, value, topic, partition, offset, ingestTime.toEpochMilli());
     }
 
-    /** The event with its data, decoded at most once a task. */
-    public Event event() {
+    /**
+     * The event with its data, decoded at most once a task.
+     *
+     * @param codec of the task: see {@link JobConfiguration#schemas()}
+     */
+    public Event event(EventCodec codec) {
         Event event = decoded;
         if (event == null) {
-            event = new Event(id, source, type, subject, Instant.ofEpochMilli(time), tenantId, data());
+            event = new Event(id, source, type, subject, Instant.ofEpochMilli(time), tenantId, data(codec));
             decoded = event;
         }
         return event;
     }
 
-    private @Nullable IndexedRecord data() {
+    /** One of Tidemill's own events with its data, whose schemas are those released with the code. */
+    public Event ownEvent() {
+        return event(CODEC);
+    }
+
+    private @Nullable IndexedRecord data(EventCodec codec) {
         if (advancesTimeOnly()) {
             return null;
         }
         try {
-            return CODEC.decodeData(type, value);
+            return codec.decodeData(type, value);
         } catch (MalformedRecordException e) {
             throw new IllegalStateException("the data of an event that was read once cannot be read again", e);
         }

@@ -136,7 +136,7 @@ class BatchCommitterTest {
                 id,
                 List.of(events).stream()
                         .map(event -> OutgoingRecord.of(
-                                topic, StreamedRecordTypesTest.order(event).event(), Instant.EPOCH))
+                                topic, StreamedRecordTypesTest.order(event).event(StreamedEvent.CODEC), Instant.EPOCH))
                         .toList());
     }
 

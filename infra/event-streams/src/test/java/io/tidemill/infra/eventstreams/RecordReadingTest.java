@@ -113,13 +113,13 @@ class RecordReadingTest {
                         "m",
                         NOW,
                         "default",
-                        read.event().data()));
+                        read.event(StreamedEvent.CODEC).data()));
         StreamedEvent readAgain = (StreamedEvent) keyed.read(protectedRecord);
         // Then the number is in no byte of it, and the second time nothing changes
         assertThat(new String(read.value(), StandardCharsets.UTF_8))
                 .doesNotContain("13812345678")
                 .contains("hmac:");
-        assertThat(read.event().value("name")).isEqualTo("*********ace");
+        assertThat(read.event(StreamedEvent.CODEC).value("name")).isEqualTo("*********ace");
         assertThat(readAgain.value()).isEqualTo(read.value()).isSameAs(protectedRecord.value());
         // And without a key the job stops rather than to store it
         assertThatThrownBy(() -> reading.read(sent)).isInstanceOf(MissingPersonalDataKeyException.class);

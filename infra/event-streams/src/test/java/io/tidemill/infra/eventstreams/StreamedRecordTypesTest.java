@@ -27,8 +27,9 @@ class StreamedRecordTypesTest {
 
         assertThat(read).isEqualTo(event);
         assertThat(read.offset()).isEqualTo(42);
-        assertThat(((StreamedEvent) read).event().value("amount")).isEqualTo(new BigDecimal("12.3400"));
-        assertThat(((StreamedEvent) read).event().time()).isEqualTo(TIME);
+        assertThat(((StreamedEvent) read).event(StreamedEvent.CODEC).value("amount"))
+                .isEqualTo(new BigDecimal("12.3400"));
+        assertThat(((StreamedEvent) read).event(StreamedEvent.CODEC).time()).isEqualTo(TIME);
     }
 
     @Test

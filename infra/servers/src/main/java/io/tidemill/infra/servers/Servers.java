@@ -6,7 +6,6 @@ import io.tidemill.decisionengine.decisions.FeatureSnapshot;
 import io.tidemill.decisionengine.decisions.OnlineFeatures;
 import io.tidemill.decisionengine.ruleauthoring.EventFields;
 import io.tidemill.decisionengine.ruleauthoring.RuleAuthoring;
-import io.tidemill.decisionengine.rules.FieldCatalogue;
 import io.tidemill.decisionengine.scoring.ArtifactLoader;
 import io.tidemill.decisionengine.scoring.ModelFollower;
 import io.tidemill.decisionengine.scoring.ModelShelf;
@@ -20,14 +19,18 @@ import io.tidemill.ingestion.deadletters.DeadLetters;
 import io.tidemill.ingestion.eventfeeds.FeedStart;
 import io.tidemill.ingestion.eventgateway.EventGateway;
 import io.tidemill.ingestion.eventgateway.GatewaySettings;
+import io.tidemill.ingestion.eventtypes.EventTypeCatalogue;
+import io.tidemill.ingestion.eventtypes.EventTypeSettings;
 import io.tidemill.ingestion.lakeapi.LakeApi;
 import io.tidemill.ingestion.lakequality.LakeQuality;
 import io.tidemill.ingestion.lakequality.QualitySettings;
 import io.tidemill.ingestion.lakeversions.LakeVersions;
 import io.tidemill.ingestion.lineage.Lineage;
 import io.tidemill.ingestion.lineage.LineageSettings;
+import io.tidemill.ingestion.schemaregistry.SchemaRegistry;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.registryclient.SchemaSource;
 import io.tidemill.trainingtriggers.modelregistry.ArtifactStore;
 import io.tidemill.trainingtriggers.modelregistry.ChampionPublisher;
 import io.tidemill.trainingtriggers.modelregistry.ModelRegistry;
@@ -62,10 +65,12 @@ public final class Servers implements AutoCloseable {
     private final DataSource postgres;
     private final Closing closing = new Closing();
     private final List<RouteGroup> groups = new ArrayList<>();
+    private final SchemaSource schemas;
 
     private Servers(Map<String, String> settings, ServerParts parts, DataSource postgres) {
         this.settings = Map.copyOf(settings);
         this.configuration = Configuration.of(settings);
+        this.schemas = SchemaSource.of(settings);
         this.parts = Objects.requireNonNull(parts, "parts");
         this.postgres = Objects.requireNonNull(postgres, "postgres");
     }
@@ -86,7 +91,8 @@ public final class Servers implements AutoCloseable {
             servers.openFeeds();
             FeatureDefinitions definitions = servers.openFeatures();
             servers.openDecisions();
-            servers.openRules(definitions);
+            RuleAuthoring rules = servers.openRules(definitions);
+            servers.openSchemas(definitions, rules);
             servers.openModels(definitions);
             servers.openQuality();
             return servers;
@@ -107,8 +113,8 @@ public final class Servers implements AutoCloseable {
     }
 
     private void openGateway() {
-        groups.add(closing.later(new EventGateway(
-                GatewaySettings.of(configuration), ReleasedSchemas.load(), parts.metrics(), parts.clock())));
+        groups.add(closing.later(
+                new EventGateway(GatewaySettings.of(configuration), schemas.open(), parts.metrics(), parts.clock())));
     }
 
     private void openLake() throws IOException {
@@ -122,7 +128,7 @@ public final class Servers implements AutoCloseable {
 
     private void openDeadLetters() {
         groups.add(closing.later(
-                DeadLetters.open(configuration, postgres, ReleasedSchemas.load(), parts.metrics(), parts.clock())));
+                DeadLetters.open(configuration, postgres, schemas.open(), parts.metrics(), parts.clock())));
     }
 
     private void openFeeds() throws IOException {
@@ -145,20 +151,37 @@ public final class Servers implements AutoCloseable {
         groups.add(new Decisions(worker, parts.clock()));
     }
 
-    private void openRules(FeatureDefinitions definitions) throws IOException {
+    /** Tidemill's own registry, unless another is configured; and the event types of whichever it is. */
+    private void openSchemas(FeatureDefinitions definitions, RuleAuthoring rules) throws IOException {
+        if (schemas.releasedIds()) {
+            List<ModelDefinition> models = ModelDefinitions.read(configuration.path("definitions.folder"));
+            try {
+                groups.add(
+                        SchemaRegistry.open(postgres, new EventDependents(definitions, models, rules), parts.clock()));
+            } catch (SQLException e) {
+                throw new IOException("the schema registry cannot be opened", e);
+            }
+        }
+        groups.add(closing.later(EventTypeCatalogue.open(EventTypeSettings.of(settings))));
+    }
+
+    private RuleAuthoring openRules(FeatureDefinitions definitions) throws IOException {
         Path folder = configuration.path("definitions.folder");
         Set<String> models = ModelDefinitions.read(folder).stream()
                 .map(ModelDefinition::name)
                 .collect(Collectors.toUnmodifiableSet());
-        FieldCatalogue catalogue = EventFields.catalogue(definitions, models);
         RuleAuthoring rules = closing.later(RuleAuthoring.open(
-                postgres, configuration.text("kafka.bootstrap-servers"), () -> catalogue, parts.clock()));
+                postgres,
+                configuration.text("kafka.bootstrap-servers"),
+                () -> EventFields.catalogue(definitions, models, schemas.open()),
+                parts.clock()));
         try {
             rules.importAbsent(folder);
         } catch (SQLException e) {
             throw new IOException("the rules of " + folder + " cannot be imported", e);
         }
         groups.add(rules);
+        return rules;
     }
 
     private void openModels(FeatureDefinitions definitions) {

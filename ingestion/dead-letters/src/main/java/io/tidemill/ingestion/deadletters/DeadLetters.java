@@ -16,7 +16,7 @@ import io.tidemill.infra.httpserver.routes.RouteGroup;
 import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.ingestion.eventgateway.EventIntake;
 import io.tidemill.ingestion.laketables.Lake;
-import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.events.EventSchemas;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,13 +43,13 @@ public final class DeadLetters implements RouteGroup, AutoCloseable {
     private final LetterCounts counts;
     private final LetterPublisher publisher;
     private final EventReading reading;
-    private final ReleasedSchemas schemas;
+    private final EventSchemas schemas;
     private final Clock clock;
 
     private DeadLetters(
             Configuration configuration,
             DataSource postgres,
-            ReleasedSchemas schemas,
+            EventSchemas schemas,
             PrometheusRegistry metrics,
             Clock clock) {
         EventIntake intake = EventIntake.of(configuration, schemas, clock);
@@ -73,7 +73,7 @@ public final class DeadLetters implements RouteGroup, AutoCloseable {
     public static DeadLetters open(
             Configuration configuration,
             DataSource postgres,
-            ReleasedSchemas schemas,
+            EventSchemas schemas,
             PrometheusRegistry metrics,
             Clock clock) {
         return new DeadLetters(configuration, postgres, schemas, metrics, clock);

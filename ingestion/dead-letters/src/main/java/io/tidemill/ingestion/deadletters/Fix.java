@@ -14,7 +14,7 @@ import io.tidemill.ingestion.eventreplay.rows.AnnotatedRow;
 import io.tidemill.ingestion.eventreplay.rows.BadRowException;
 import io.tidemill.ingestion.eventreplay.rows.Row;
 import io.tidemill.ingestion.eventreplay.rows.RowReader;
-import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.events.EventSchemas;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +50,7 @@ record Fix(Optional<Mapping> mapping, Optional<JsonNode> patch, Map<String, Stri
      * @param body {@code patch}, {@code mapping} (YAML) or {@code attributes}; other members are not looked at
      * @throws ProblemException with 422 if it asks for none, or for one that is not valid
      */
-    static Fix of(JsonNode body, ReleasedSchemas schemas) {
+    static Fix of(JsonNode body, EventSchemas schemas) {
         Optional<JsonNode> patch = present(body.get("patch"));
         Optional<Mapping> mapping = present(body.get("mapping")).map(yaml -> mapping(yaml, schemas));
         Map<String, String> attributes = attributes(body.get("attributes"));
@@ -117,7 +117,7 @@ record Fix(Optional<Mapping> mapping, Optional<JsonNode> patch, Map<String, Stri
         return columns;
     }
 
-    private static Mapping mapping(JsonNode yaml, ReleasedSchemas schemas) {
+    private static Mapping mapping(JsonNode yaml, EventSchemas schemas) {
         try {
             Mapping mapping = Mapping.parse(yaml.asText(), schemas, ID);
             if (mapping.readsLines()) {

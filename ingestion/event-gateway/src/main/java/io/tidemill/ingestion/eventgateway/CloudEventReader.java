@@ -9,7 +9,8 @@ import io.tidemill.ingestion.eventgateway.conversion.UnfitValueException;
 import io.tidemill.ingestion.eventgateway.conversion.WritableText;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventTypes;
-import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.events.EventSchemas;
+import io.tidemill.schemas.events.ReleasedSchema;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericData;
 
@@ -26,15 +28,14 @@ final class CloudEventReader {
     private static final Duration FARTHEST_AHEAD = Duration.ofMinutes(5);
     private static final int LONGEST_ATTRIBUTE = 512;
 
-    private final Map<String, RecordConverter> converters;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private final EventSchemas schemas;
+    private final Map<ReleasedSchema, RecordConverter> converters = new ConcurrentHashMap<>();
     private final Clock clock;
 
-    CloudEventReader(ReleasedSchemas schemas, Clock clock) {
-        this.converters = EventTypes.business().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        type -> type,
-                        type -> RecordConverter.of(
-                                schemas.latest(type).orElseThrow().schema())));
+    CloudEventReader(EventSchemas schemas, Clock clock) {
+        this.schemas = schemas;
         this.clock = clock;
     }
 
@@ -80,11 +81,20 @@ final class CloudEventReader {
         return new Event(id, source, type, subject, time, tenant, data(type, data));
     }
 
-    /** A business event type that is known. */
+    /** A business event type that is known now. */
     String knownType(Attributes attributes) {
         String type = required(attributes, "type");
-        if (!converters.containsKey(type)) {
-            String known = String.join(", ", EventTypes.business());
+        if (EventTypes.isOwn(type) || schemas.latest(type).isEmpty()) {
+            if (!schemas.complete()) {
+                throw ProblemException.unavailable(
+                                "event type " + type + " is not known, and the registry of schemas does not answer",
+                                RETRY_AFTER)
+                        .withField(attributes.name("type"));
+            }
+            String known = schemas.latest().stream()
+                    .map(ReleasedSchema::type)
+                    .filter(each -> !EventTypes.isOwn(each))
+                    .collect(Collectors.joining(", "));
             throw invalid(attributes, "type", type + ": expected one of " + known);
         }
         return type;
@@ -117,10 +127,7 @@ final class CloudEventReader {
     }
 
     private GenericData.Record data(String type, JsonNode data) {
-        RecordConverter converter = converters.get(type);
-        if (converter == null) {
-            throw new IllegalStateException("no converter of " + type);
-        }
+        RecordConverter converter = converter(type);
         if (data.isMissingNode()) {
             throw ProblemException.invalid("data", "missing: expected an object");
         }
@@ -129,6 +136,17 @@ final class CloudEventReader {
         } catch (UnfitValueException e) {
             String field = e.field().isEmpty() ? "data" : "data." + e.field();
             throw ProblemException.invalid(field, e.problem());
+        }
+    }
+
+    private RecordConverter converter(String type) {
+        ReleasedSchema schema = schemas.latest(type)
+                .orElseThrow(() -> ProblemException.invalid("type", type + ": there is no such event type any more"));
+        try {
+            return converters.computeIfAbsent(schema, version -> RecordConverter.of(version.schema()));
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.invalid(
+                    "type", type + " cannot be sent as JSON, only in Avro to its topic: " + e.getMessage());
         }
     }
 

@@ -21,7 +21,7 @@ import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.PersonalData;
 import io.tidemill.schemas.contracts.PersonalDataKey;
 import io.tidemill.schemas.contracts.Topics;
-import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.events.EventSchemas;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,8 +66,10 @@ public final class EventGateway implements RouteGroup, AutoCloseable {
     /**
      * Opens the gateway; as soon as Kafka answers, creates the declared topics where they are absent and reads back what
      * was sent last.
+     *
+     * @param schemas the types that are taken: those it has at the moment of each request
      */
-    public EventGateway(GatewaySettings settings, ReleasedSchemas schemas, PrometheusRegistry registry, Clock clock) {
+    public EventGateway(GatewaySettings settings, EventSchemas schemas, PrometheusRegistry registry, Clock clock) {
         CloudEventReader reader = new CloudEventReader(schemas, clock);
         SentEvents sent = new SentEvents(settings.rememberedEvents());
         patience = settings.acknowledgeTimeout().plus(RETRY_AFTER);

@@ -10,7 +10,7 @@ import io.tidemill.schemas.contracts.PersonalData;
 import io.tidemill.schemas.contracts.PersonalDataKey;
 import io.tidemill.schemas.contracts.Topic;
 import io.tidemill.schemas.contracts.Topics;
-import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.events.EventSchemas;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,12 +26,12 @@ public final class EventIntake {
     private final Clock clock;
 
     /** An intake without a key, which cannot take events in whose schema personal data is to be hashed. */
-    public EventIntake(ReleasedSchemas schemas, Clock clock) {
+    public EventIntake(EventSchemas schemas, Clock clock) {
         this(schemas, Optional.empty(), clock);
     }
 
     /** @param key what personal data is hashed with */
-    public EventIntake(ReleasedSchemas schemas, Optional<PersonalDataKey> key, Clock clock) {
+    public EventIntake(EventSchemas schemas, Optional<PersonalDataKey> key, Clock clock) {
         this.personalData = new PersonalData(key);
         this.reader = new CloudEventReader(schemas, clock);
         this.codec = new EventCodec(schemas);
@@ -43,7 +43,7 @@ public final class EventIntake {
      *
      * @param configuration {@code pii.key-file}, as the gateway has it
      */
-    public static EventIntake of(Configuration configuration, ReleasedSchemas schemas, Clock clock) {
+    public static EventIntake of(Configuration configuration, EventSchemas schemas, Clock clock) {
         return new EventIntake(
                 schemas, configuration.optionalPath("pii.key-file").map(PersonalDataKey::read), clock);
     }

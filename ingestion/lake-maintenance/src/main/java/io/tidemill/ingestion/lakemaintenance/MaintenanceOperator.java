@@ -56,7 +56,7 @@ final class MaintenanceOperator extends AbstractStreamOperator<StreamedRecord>
     @Override
     public void processElement(StreamRecord<StreamedRecord> element) {
         if (element.getValue() instanceof StreamedEvent event && event.type().equals(EventTypes.PARTITION_COMPLETED)) {
-            PartitionCompleted completed = EventCodec.as(PartitionCompleted.class, event.event());
+            PartitionCompleted completed = EventCodec.as(PartitionCompleted.class, event.ownEvent());
             String table = completed.getTable();
             announced.add(
                     table.substring(table.lastIndexOf('.') + 1),

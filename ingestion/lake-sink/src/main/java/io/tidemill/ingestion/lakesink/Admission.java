@@ -6,6 +6,7 @@ import io.tidemill.infra.eventstreams.StreamedEvent;
 import io.tidemill.infra.eventstreams.StreamedRecord;
 import io.tidemill.infra.eventstreams.StreamedRecordTypes;
 import io.tidemill.ingestion.laketables.Lake;
+import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.LakeTables;
 import io.tidemill.schemas.contracts.MalformedRecordException.Reason;
 import java.time.Clock;
@@ -14,8 +15,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -23,6 +24,7 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands at the door: lets through what can be a row, sets apart what cannot, and reports before each checkpoint how far
@@ -42,8 +44,8 @@ final class Admission extends AbstractStreamOperator<StreamedEvent>
     private transient Map<Reason, Counter> deadLetters = Map.of();
     private transient LakePosition position = new LakePosition(Map.of());
     private transient Optional<LakePosition> begun = Optional.empty();
+    private transient @Nullable EventCodec codec;
     private transient Map<String, PartitionProgress> progress = Map.of();
-    private transient Set<String> types = Set.of();
 
     Admission(Clock clock, LakeSettings settings) {
         this.clock = clock;
@@ -55,7 +57,7 @@ final class Admission extends AbstractStreamOperator<StreamedEvent>
         super.open();
         progress = new HashMap<>();
         deadLetters = new EnumMap<>(Reason.class);
-        types = Set.copyOf(LakeTables.eventTypes());
+        codec = new EventCodec(settings.schemas().open());
         try (Lake lake = Lake.open(settings.catalog())) {
             LakePosition read = LakePosition.read(lake, new TopicIds(settings.kafka()));
             position = read;
@@ -110,10 +112,10 @@ final class Admission extends AbstractStreamOperator<StreamedEvent>
     }
 
     private Optional<String> violation(StreamedEvent event) {
-        if (!types.contains(event.type())) {
+        if (!LakeTables.hasTable(event.type())) {
             return Optional.of("event type " + event.type() + " has no table");
         }
-        IndexedRecord data = event.event().data();
+        IndexedRecord data = event.event(Objects.requireNonNull(codec)).data();
         return data == null ? Optional.of("no data") : RowLimits.violation(data);
     }
 

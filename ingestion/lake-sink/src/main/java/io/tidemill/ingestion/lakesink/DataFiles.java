@@ -3,14 +3,21 @@ package io.tidemill.ingestion.lakesink;
 import io.tidemill.infra.eventstreams.StreamedEvent;
 import io.tidemill.ingestion.laketables.BloomFilters;
 import io.tidemill.ingestion.laketables.Lake;
+import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.iceberg.ContentFileParser;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.MetricsConfig;
@@ -24,8 +31,9 @@ import org.apache.iceberg.encryption.EncryptedOutputFile;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.parquet.Parquet;
+import org.jspecify.annotations.Nullable;
 
-/** Writes data files. A table is made when its first row comes. */
+/** Writes data files. A table is made when its first row comes, and gets a column when the first row comes that has it. */
 final class DataFiles {
     /**
      * Ids are unique: a dictionary of them is given up in the end, and all the hashing was for nothing. A small one is given
@@ -34,24 +42,26 @@ final class DataFiles {
     private static final String LARGEST_DICTIONARY_BYTES = Integer.toString(32 << 10);
 
     private final Lake lake;
+    private final EventCodec codec;
     private final int task;
     private final Map<String, OpenTable> tables = new HashMap<>();
 
-    DataFiles(Lake lake, int task) {
+    DataFiles(Lake lake, EventCodec codec, int task) {
         this.lake = lake;
+        this.codec = codec;
         this.task = task;
     }
 
     /** Writes all rows, which are of one table and day, into one file for each partition that the day has. */
     List<WrittenFile> write(TableDay tableDay, List<StreamedEvent> events) throws IOException {
-        OpenTable open = tables.computeIfAbsent(tableDay.eventType(), this::open);
+        OpenTable open = open(tableDay.eventType(), events);
         if (open.table.spec().fields().size() == 1) {
-            return List.of(write(tableDay, open, open.key(open.rows.of(events.get(0))), events));
+            return List.of(write(tableDay, open, open.key(row(open, events.get(0))), events));
         }
         Map<PartitionKey, List<StreamedEvent>> partitions = new LinkedHashMap<>();
         for (StreamedEvent event : events) {
             partitions
-                    .computeIfAbsent(open.key(open.rows.of(event)), key -> new ArrayList<>())
+                    .computeIfAbsent(open.key(row(open, event)), key -> new ArrayList<>())
                     .add(event);
         }
         List<WrittenFile> files = new ArrayList<>();
@@ -61,8 +71,8 @@ final class DataFiles {
         return files;
     }
 
-    private static WrittenFile write(
-            TableDay tableDay, OpenTable open, PartitionKey partition, List<StreamedEvent> events) throws IOException {
+    private WrittenFile write(TableDay tableDay, OpenTable open, PartitionKey partition, List<StreamedEvent> events)
+            throws IOException {
         EncryptedOutputFile target = open.files.newOutputFile(partition);
         DataWriter<Record> writer = Parquet.writeData(target)
                 .schema(open.table.schema())
@@ -76,23 +86,54 @@ final class DataFiles {
                 .build();
         try (writer) {
             for (StreamedEvent event : events) {
-                writer.write(open.rows.of(event));
+                writer.write(open.rows.of(event, data(event)));
             }
         }
         String json = ContentFileParser.toJson(writer.toDataFile(), open.table.spec());
         return new WrittenFile(LakeTables.ofEvents(tableDay.eventType()), tableDay.day(), events.size(), json);
     }
 
-    private OpenTable open(String eventType) {
-        Table table = lake.tableOf(eventType);
+    /** The table with a column for every field that one of the events has. */
+    private OpenTable open(String eventType, List<StreamedEvent> events) {
+        OpenTable open = tables.get(eventType);
+        for (StreamedEvent event : events) {
+            Schema schema = data(event).getSchema();
+            if (open == null || !open.covered.contains(schema)) {
+                open = open(eventType, schema, open);
+                tables.put(eventType, open);
+            }
+        }
+        return Objects.requireNonNull(open, "events");
+    }
+
+    private OpenTable open(String eventType, Schema schema, @Nullable OpenTable before) {
+        Table table = lake.tableOf(eventType, schema);
         OutputFileFactory files = OutputFileFactory.builderFor(table, task, 0)
                 .format(FileFormat.PARQUET)
                 .operationId(UUID.randomUUID().toString())
                 .build();
-        return new OpenTable(table, files, new TableRows(table.schema()));
+        Set<Schema> covered = Collections.newSetFromMap(new IdentityHashMap<>());
+        if (before != null) {
+            covered.addAll(before.covered);
+        }
+        covered.add(schema);
+        return new OpenTable(table, files, new TableRows(table.schema()), covered);
     }
 
-    private record OpenTable(Table table, OutputFileFactory files, TableRows rows) {
+    private Record row(OpenTable open, StreamedEvent event) {
+        return open.rows.of(event, data(event));
+    }
+
+    private IndexedRecord data(StreamedEvent event) {
+        return Objects.requireNonNull(event.event(codec).data(), "data");
+    }
+
+    /**
+     * A table that is written to.
+     *
+     * @param covered the schemas, by identity, whose every field has a column
+     */
+    private record OpenTable(Table table, OutputFileFactory files, TableRows rows, Set<Schema> covered) {
         PartitionKey key(Record row) {
             PartitionKey key = new PartitionKey(table.spec(), table.schema());
             key.partition(new InternalRecordWrapper(table.schema().asStruct()).wrap(row));

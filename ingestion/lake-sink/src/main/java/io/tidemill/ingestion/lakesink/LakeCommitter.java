@@ -1,7 +1,6 @@
 package io.tidemill.ingestion.lakesink;
 
 import io.tidemill.schemas.contracts.EventTypes;
-import io.tidemill.schemas.contracts.LakeTables;
 import io.tidemill.schemas.contracts.Topics;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.metrics.Gauge;
@@ -81,7 +81,7 @@ final class LakeCommitter extends AbstractStreamOperator<WriterReport>
         requireSameTopics(ids);
         Backlog asked = new KafkaBacklog(settings.kafka());
         backlog = asked;
-        TableWatermarks tracked = new TableWatermarks(tablesByTopic(), settings.idleness(), asked, clock.millis());
+        TableWatermarks tracked = new TableWatermarks(topics(), settings.idleness(), asked, clock.millis());
         tracked.restore(restoredProgress);
         watermarks = tracked;
         CommittedTables opened = CommittedTables.open(
@@ -177,10 +177,12 @@ final class LakeCommitter extends AbstractStreamOperator<WriterReport>
         return ids;
     }
 
-    private static Map<String, String> tablesByTopic() {
-        Map<String, String> tables = new HashMap<>();
-        EventTypes.business().forEach(type -> tables.put(Topics.ofEvents(type).name(), LakeTables.ofEvents(type)));
-        tables.put(Topics.DECISIONS.name(), LakeTables.ofEvents(EventTypes.DECISION_MADE));
-        return tables;
+    /** The topics that are there from the beginning; those of new event types become known by their first record. */
+    private static List<String> topics() {
+        return Stream.concat(
+                        EventTypes.business().stream()
+                                .map(type -> Topics.ofEvents(type).name()),
+                        Stream.of(Topics.DECISIONS.name()))
+                .toList();
     }
 }

@@ -4,6 +4,7 @@ import io.tidemill.infra.eventstreams.JobConfiguration;
 import io.tidemill.infra.eventstreams.JobConfigurationException;
 import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.ingestion.laketables.layout.TableLayouts;
+import io.tidemill.schemas.registryclient.SchemaSource;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param idleness after how long without records a topic partition that was read to its end no longer holds the others
  *     back
  * @param layouts how tables are laid out, and when days of those are complete that declare it
+ * @param schemas where the schemas of events are
  */
 public record LakeSettings(
         String kafka,
@@ -31,7 +33,8 @@ public record LakeSettings(
         Duration revisionQuietPeriod,
         Duration outOfOrderness,
         Duration idleness,
-        TableLayouts layouts)
+        TableLayouts layouts,
+        SchemaSource schemas)
         implements Serializable {
     /** Reads the settings, with their defaults. */
     public static LakeSettings of(JobConfiguration configuration) {
@@ -43,7 +46,8 @@ public record LakeSettings(
                 configuration.duration("lake.revision-quiet-period", Duration.ofMinutes(1)),
                 configuration.outOfOrderness(),
                 configuration.idleness(),
-                layouts(configuration));
+                layouts(configuration),
+                configuration.schemas());
     }
 
     private static TableLayouts layouts(JobConfiguration configuration) {

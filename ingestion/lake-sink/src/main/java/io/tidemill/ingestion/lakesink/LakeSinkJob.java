@@ -5,12 +5,9 @@ import io.tidemill.infra.eventstreams.JobConfiguration;
 import io.tidemill.infra.eventstreams.JobEnvironment;
 import io.tidemill.infra.eventstreams.StreamedRecord;
 import io.tidemill.infra.eventstreams.TransactionalTopics;
-import io.tidemill.schemas.contracts.EventTypes;
-import io.tidemill.schemas.contracts.Topic;
 import io.tidemill.schemas.contracts.Topics;
 import java.time.Clock;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -54,8 +51,8 @@ public final class LakeSinkJob {
                 clock);
     }
 
-    private static List<Topic> topics() {
-        return Stream.concat(EventTypes.business().stream().map(Topics::ofEvents), Stream.of(Topics.DECISIONS))
-                .toList();
+    /** Also those of event types that are registered while it runs. */
+    private static Pattern topics() {
+        return Pattern.compile(Topics.ofAnyEvents().pattern() + "|" + Pattern.quote(Topics.DECISIONS.name()));
     }
 }

@@ -2,6 +2,7 @@ package io.tidemill.ingestion.lakesink;
 
 import io.tidemill.infra.eventstreams.StreamedEvent;
 import io.tidemill.ingestion.laketables.Lake;
+import io.tidemill.schemas.contracts.EventCodec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,10 @@ final class LakeWriter extends AbstractStreamOperator<WriterReport>
         files = new ArrayList<>();
         Lake opened = Lake.open(settings.catalog(), settings.layouts());
         lake = opened;
-        dataFiles = new DataFiles(opened, getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
+        dataFiles = new DataFiles(
+                opened,
+                new EventCodec(settings.schemas().open()),
+                getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
     }
 
     @Override

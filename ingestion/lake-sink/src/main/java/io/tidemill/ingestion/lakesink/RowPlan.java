@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.types.Type;
@@ -32,7 +33,7 @@ final class RowPlan {
         Map<String, Integer> positions = new HashMap<>();
         struct.fields().forEach(column -> positions.put(column.name(), positions.size()));
         for (Schema.Field field : schema.getFields()) {
-            Integer position = positions.get(field.name());
+            Integer position = positions.get(TableColumns.nameOf(struct, field));
             if (position != null) {
                 Types.NestedField column = struct.fields().get(position);
                 steps.add(new Step(field.pos(), position, conversion(column.type(), field.schema())));
@@ -69,7 +70,7 @@ final class RowPlan {
             case RECORD -> ofRecord(type.asStructType(), schema);
             case ARRAY -> ofArray(conversion(type.asListType().elementType(), schema.getElementType()));
             case MAP -> ofMap(conversion(type.asMapType().valueType(), schema.getValueType()));
-            default -> RowPlan::scalar;
+            default -> scalar(type);
         };
     }
 
@@ -120,9 +121,21 @@ final class RowPlan {
         };
     }
 
+    /** A number is as wide as its column, which may have been widened since. */
+    private static Conversion scalar(Type type) {
+        return switch (type.typeId()) {
+            case LONG -> value -> value instanceof Integer number ? number.longValue() : value;
+            case DOUBLE -> value -> value instanceof Float number ? number.doubleValue() : value;
+            default -> RowPlan::scalar;
+        };
+    }
+
     private static Object scalar(Object value) {
         if (value instanceof Instant instant) {
             return instant.atOffset(ZoneOffset.UTC);
+        }
+        if (value instanceof GenericFixed fixed) {
+            return ByteBuffer.wrap(fixed.bytes());
         }
         if (value instanceof ByteBuffer || value instanceof Number || value instanceof Boolean) {
             return value;

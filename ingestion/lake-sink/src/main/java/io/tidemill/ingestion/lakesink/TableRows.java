@@ -29,7 +29,7 @@ final class TableRows {
     }
 
     /** The row of an event; columns that its data does not have stay null. */
-    Record of(StreamedEvent event) {
+    Record of(StreamedEvent event, IndexedRecord data) {
         GenericRecord row = empty.copy();
         set(row, LakeTables.EVENT_ID, event.id());
         set(row, LakeTables.EVENT_SOURCE, event.source());
@@ -40,7 +40,6 @@ final class TableRows {
         set(row, LakeTables.KAFKA_TOPIC, event.topic());
         set(row, LakeTables.KAFKA_PARTITION, event.partition());
         set(row, LakeTables.KAFKA_OFFSET, event.offset());
-        IndexedRecord data = Objects.requireNonNull(event.event().data(), "data");
         planOf(data.getSchema()).fill(row, data);
         return row;
     }

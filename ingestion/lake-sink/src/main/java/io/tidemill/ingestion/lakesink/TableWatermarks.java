@@ -1,5 +1,6 @@
 package io.tidemill.ingestion.lakesink;
 
+import io.tidemill.schemas.contracts.LakeTables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +18,6 @@ import org.apache.kafka.common.TopicPartition;
  * not read: a broker that is down makes no partition idle.
  */
 final class TableWatermarks {
-    private final Map<String, String> tableOfTopic;
     private final long idleness;
     private final Backlog backlog;
     private final Set<TopicPartition> known;
@@ -30,26 +30,29 @@ final class TableWatermarks {
     private long lastAsked;
 
     /**
-     * @param tableOfTopic table by topic
+     * @param topics that exist now; one that comes later is known from its first record on
      * @param now processing time in epoch milliseconds
      */
-    TableWatermarks(Map<String, String> tableOfTopic, Duration idleness, Backlog backlog, long now) {
-        this.tableOfTopic = Map.copyOf(tableOfTopic);
+    TableWatermarks(Collection<String> topics, Duration idleness, Backlog backlog, long now) {
         this.idleness = idleness.toMillis();
         this.backlog = backlog;
-        this.known = new HashSet<>(backlog.partitions(tableOfTopic.keySet()));
+        this.known = new HashSet<>(backlog.partitions(topics));
         this.start = now;
     }
 
     /** Takes up what an earlier run had read. */
     void restore(Collection<PartitionProgress> restored) {
-        restored.forEach(read -> progress.merge(partition(read), read, PartitionProgress::max));
+        restored.forEach(read -> {
+            knowAll(read.topic());
+            progress.merge(partition(read), read, PartitionProgress::max);
+        });
     }
 
     /** Notes what was read since the last time. */
     void observe(Collection<PartitionProgress> read, long now) {
         for (PartitionProgress step : read) {
             TopicPartition partition = partition(step);
+            knowAll(step.topic());
             known.add(partition);
             idle.remove(partition);
             progress.merge(partition, step, PartitionProgress::max);
@@ -71,9 +74,16 @@ final class TableWatermarks {
     Map<String, Long> watermarks(long now) {
         findIdle(now);
         Map<String, Long> watermarks = new HashMap<>();
-        tableOfTopic.forEach(
-                (topic, table) -> watermark(topic).ifPresent(watermark -> watermarks.put(table, watermark)));
+        known.stream().map(TopicPartition::topic).distinct().forEach(topic -> LakeTables.ofTopic(topic)
+                .ifPresent(table -> watermark(topic).ifPresent(watermark -> watermarks.put(table, watermark))));
         return watermarks;
+    }
+
+    /** All partitions of a topic hold its table back, also those that no record was read of yet. */
+    private void knowAll(String topic) {
+        if (known.stream().noneMatch(partition -> partition.topic().equals(topic))) {
+            known.addAll(backlog.partitions(List.of(topic)));
+        }
     }
 
     private OptionalLong watermark(String topic) {

@@ -8,7 +8,9 @@ import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.ingestion.laketables.Lake;
 import io.tidemill.ingestion.laketables.LakeReader;
+import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.LakeTables;
+import io.tidemill.schemas.events.ReleasedSchemas;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -65,7 +67,7 @@ class LakeCommitTest {
             statement.execute("drop table if exists iceberg_tables, iceberg_namespace_properties");
         }
         lake = Lake.open(postgres.jdbcUrl(), folder.toString());
-        dataFiles = new DataFiles(lake, 0);
+        dataFiles = new DataFiles(lake, new EventCodec(ReleasedSchemas.load()), 0);
         topicIds = new TopicIds(kafka.bootstrapServers());
         lake.tableOf("order.paid");
     }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TableWatermarksTest {
+    private static final String ORDERS = "tidemill.events.order.paid";
+
     private final TestingBacklog backlog = new TestingBacklog();
-    private final TableWatermarks watermarks =
-            new TableWatermarks(Map.of("orders", "order_paid"), Duration.ofSeconds(10), backlog, 0);
+    private final TableWatermarks watermarks = new TableWatermarks(List.of(ORDERS), Duration.ofSeconds(10), backlog, 0);
 
     @Test
     void aPartitionNotReadYetHoldsTheTableBack() {
@@ -56,13 +56,21 @@ class TableWatermarksTest {
     void whatWasReadBeforeARestartCounts() {
         read(0, 400, 0);
         read(1, 300, 0);
-        TableWatermarks restored =
-                new TableWatermarks(Map.of("orders", "order_paid"), Duration.ofSeconds(10), backlog, 0);
+        TableWatermarks restored = new TableWatermarks(List.of(ORDERS), Duration.ofSeconds(10), backlog, 0);
         restored.restore(watermarks.progress());
         assertThat(restored.watermarks(0)).containsEntry("order_paid", 300L);
     }
 
+    @Test
+    void everyPartitionOfATopicThatCameLaterHoldsItsTableBack() {
+        String later = "tidemill.events.parcel.sent";
+        watermarks.observe(List.of(new PartitionProgress(later, 0, 500, 1)), 1000);
+        assertThat(watermarks.watermarks(2000)).isEmpty();
+        watermarks.observe(List.of(new PartitionProgress(later, 1, 300, 1)), 3000);
+        assertThat(watermarks.watermarks(3000)).containsEntry("parcel_sent", 300L);
+    }
+
     private void read(int partition, long watermark, long now) {
-        watermarks.observe(List.of(new PartitionProgress("orders", partition, watermark, watermark)), now);
+        watermarks.observe(List.of(new PartitionProgress(ORDERS, partition, watermark, watermark)), now);
     }
 }

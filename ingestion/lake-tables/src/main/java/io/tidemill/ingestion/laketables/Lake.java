@@ -18,10 +18,13 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
 
 /** The lake's tables in the catalogue of {@link LakeCatalog}. Not safe to share between threads. */
 public final class Lake implements AutoCloseable {
     private static final Namespace NAMESPACE = Namespace.of(LakeTables.NAMESPACE);
+
+    private static final int SCHEMA_ATTEMPTS = 20;
 
     private final LakeCatalog opened;
     private final Catalog catalog;
@@ -90,18 +93,38 @@ public final class Lake implements AutoCloseable {
         return catalog.loadTable(TableIdentifier.of(NAMESPACE, name));
     }
 
-    /** The table of an event type, made when missing, with columns added that a newer schema brought. */
+    /** The table of an event type of those released with the code: see {@link #tableOf(String, org.apache.avro.Schema)}. */
     public Table tableOf(String eventType) {
+        return tableOf(eventType, schemas.latest(eventType).orElseThrow().schema());
+    }
+
+    /**
+     * The table of an event type, made when missing, with a column for each field of the data: columns are added and
+     * types widened, none is ever taken away. A field of a type that its column cannot become has a column of its own,
+     * named after the type: see {@link TableColumns#nameOf}.
+     *
+     * @param data the schema of the event's data
+     */
+    public Table tableOf(String eventType, org.apache.avro.Schema data) {
         TableIdentifier identifier = TableIdentifier.of(NAMESPACE, LakeTables.ofEvents(eventType));
-        Schema wanted = TableColumns.of(schemas.latest(eventType).orElseThrow().schema());
         if (!catalog.tableExists(identifier)) {
-            return create(identifier, wanted);
+            create(identifier, TableColumns.of(data));
         }
-        Table table = catalog.loadTable(identifier);
-        if (!TableColumns.covers(table.schema(), wanted)) {
-            table.updateSchema().unionByNameWith(wanted).commit();
+        for (int attempt = 1; ; attempt++) {
+            Table table = catalog.loadTable(identifier);
+            Schema wanted = TableColumns.of(data, table.schema());
+            if (TableColumns.covers(table.schema(), wanted)) {
+                return table;
+            }
+            try {
+                table.updateSchema().unionByNameWith(wanted).commit();
+            } catch (CommitFailedException e) {
+                // Someone else changed the table meanwhile; with them it may have what is wanted.
+                if (attempt == SCHEMA_ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
-        return table;
     }
 
     @Override

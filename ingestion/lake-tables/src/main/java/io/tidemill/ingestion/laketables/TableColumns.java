@@ -3,6 +3,7 @@ package io.tidemill.ingestion.laketables;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -17,12 +18,19 @@ import org.apache.iceberg.types.Types;
  */
 public final class TableColumns {
     private int lastId;
+    private Types.StructType existing = Types.StructType.of();
 
     private TableColumns() {}
 
     /** The Iceberg schema of the table of an event type whose data has this Avro schema. */
     public static org.apache.iceberg.Schema of(Schema data) {
+        return of(data, new org.apache.iceberg.Schema());
+    }
+
+    /** As {@link #of(Schema)}, with the names that the columns have beside those a table has already. */
+    static org.apache.iceberg.Schema of(Schema data, org.apache.iceberg.Schema table) {
         TableColumns columns = new TableColumns();
+        columns.existing = table.asStruct();
         List<Types.NestedField> fields = new ArrayList<>(List.of(
                 columns.required(LakeTables.EVENT_ID, Types.StringType.get()),
                 columns.required(LakeTables.EVENT_SOURCE, Types.StringType.get()),
@@ -33,15 +41,67 @@ public final class TableColumns {
                 columns.required(LakeTables.KAFKA_TOPIC, Types.StringType.get()),
                 columns.required(LakeTables.KAFKA_PARTITION, Types.IntegerType.get()),
                 columns.required(LakeTables.KAFKA_OFFSET, Types.LongType.get())));
-        fields.addAll(columns.fieldsOf(data));
+        for (Schema.Field field : data.getFields()) {
+            Type type = columns.typeOf(field.schema());
+            fields.add(columns.optional(nameOf(columns.existing, field.name(), type), type));
+        }
         return new org.apache.iceberg.Schema(fields);
     }
 
-    /** Whether a table has every column, at any depth, that is wanted. */
+    /**
+     * The column of a field within a table: the one of the field's own name, if there is none yet or it takes the type,
+     * else one with the type's name behind, such as {@code amount_double}.
+     */
+    static String nameOf(Types.StructType table, String field, Type type) {
+        String suffix = "_" + type.typeId().name().toLowerCase(Locale.ROOT);
+        String name = field;
+        for (int other = 1; !isFree(table, name, type); other++) {
+            name = field + suffix + (other == 1 ? "" : Integer.toString(other));
+        }
+        return name;
+    }
+
+    /** As {@link #nameOf(Types.StructType, String, Type)}, for a field of the data. */
+    public static String nameOf(Types.StructType table, Schema.Field field) {
+        return nameOf(table, field.name(), new TableColumns().typeOf(field.schema()));
+    }
+
+    private static boolean isFree(Types.StructType table, String name, Type type) {
+        Types.NestedField column = table.field(name);
+        return column == null || takes(column.type(), type);
+    }
+
+    /** Whether a column holds values of a type, as it is or once it is widened. */
+    private static boolean takes(Type column, Type type) {
+        if (column.isStructType() && type.isStructType()) {
+            return type.asStructType().fields().stream().allMatch(field -> {
+                Types.NestedField known = column.asStructType().field(field.name());
+                return known == null || takes(known.type(), field.type());
+            });
+        }
+        if (column.isListType() && type.isListType()) {
+            return takes(column.asListType().elementType(), type.asListType().elementType());
+        }
+        if (column.isMapType() && type.isMapType()) {
+            return takes(column.asMapType().valueType(), type.asMapType().valueType());
+        }
+        return column.isPrimitiveType() && type.isPrimitiveType() && (widens(column, type) || widens(type, column));
+    }
+
+    private static boolean widens(Type from, Type to) {
+        return from.equals(to) || TypeUtil.isPromotionAllowed(from, to.asPrimitiveType());
+    }
+
+    /** Whether a table has every column, at any depth, that is wanted, and of a type that is as wide. */
     public static boolean covers(org.apache.iceberg.Schema table, org.apache.iceberg.Schema wanted) {
-        return TypeUtil.indexByName(table.asStruct())
-                .keySet()
-                .containsAll(TypeUtil.indexByName(wanted.asStruct()).keySet());
+        return TypeUtil.indexByName(wanted.asStruct()).keySet().stream().allMatch(name -> {
+            Types.NestedField column = table.findField(name);
+            if (column == null) {
+                return false;
+            }
+            Type type = wanted.findField(name).type();
+            return !type.isPrimitiveType() || column.type().isPrimitiveType() && widens(type, column.type());
+        });
     }
 
     /** The branches of a union that are not null. */
@@ -62,7 +122,7 @@ public final class TableColumns {
         if (logical instanceof LogicalTypes.Decimal decimal) {
             return Types.DecimalType.of(decimal.getPrecision(), decimal.getScale());
         }
-        if (logical instanceof LogicalTypes.TimestampMillis) {
+        if (logical instanceof LogicalTypes.TimestampMillis || logical instanceof LogicalTypes.TimestampMicros) {
             return Types.TimestampType.withZone();
         }
         if (logical instanceof LogicalTypes.Date) {

@@ -1,6 +1,7 @@
 package io.tidemill.schemas.contracts;
 
 import io.tidemill.schemas.contracts.MalformedRecordException.Reason;
+import io.tidemill.schemas.events.EventSchemas;
 import io.tidemill.schemas.events.PartitionCompleted;
 import io.tidemill.schemas.events.ReleasedSchema;
 import io.tidemill.schemas.events.ReleasedSchemas;
@@ -12,11 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import org.apache.avro.Conversions;
 import org.apache.avro.Schema;
 import org.apache.avro.data.TimeConversions;
@@ -32,6 +31,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -54,6 +54,7 @@ public final class EventCodec {
 
     private static final int WIRE_HEADER_BYTES = 5;
     private static final GenericData GENERIC = withConversions(new GenericData());
+    private static final ReleasedSchemas BUILT_IN = ReleasedSchemas.load();
 
     static {
         // Avro instantiates only classes that are trusted; those generated from our own schemas are.
@@ -63,17 +64,15 @@ public final class EventCodec {
                 ClassSecurityValidator.composite(others, type -> type.getName().startsWith(generated)));
     }
 
-    private final ReleasedSchemas schemas;
-    private final Map<String, Schema> readers = new HashMap<>();
+    private final EventSchemas schemas;
+    private final DatumReaders readers = new DatumReaders(GENERIC);
 
-    /** By the writer's id. A reader resolves the two schemas once, which takes far longer than to read a record. */
-    private final Map<Integer, GenericDatumReader<GenericData.Record>> datumReaders = new ConcurrentHashMap<>();
-
-    public EventCodec(ReleasedSchemas schemas) {
-        this.schemas = schemas;
-        for (ReleasedSchema released : schemas.latest()) {
-            readers.put(released.type(), TextSchemas.withJavaStrings(released.schema()));
-        }
+    /**
+     * @param schemas those of business events; Tidemill's own events always have the schemas released with the code, so
+     *     that the ids of another registry cannot be taken for theirs
+     */
+    public EventCodec(EventSchemas schemas) {
+        this.schemas = Objects.requireNonNull(schemas, "schemas");
     }
 
     /**
@@ -101,10 +100,12 @@ public final class EventCodec {
         return new ProducerRecord<>(topic.name(), partition, ingestTime.toEpochMilli(), key, value, headers);
     }
 
-    /** The data of an event in Confluent's wire format, in the newest released schema of its type. */
+    /**
+     * The data of an event in Confluent's wire format: in the schema it has, where that is the newest of its type or was
+     * so a moment ago, else in the newest.
+     */
     public byte[] encodeData(String type, IndexedRecord data) {
-        ReleasedSchema released = schemas.latest(type)
-                .orElseThrow(() -> new IllegalArgumentException("no schema is released for event type " + type));
+        ReleasedSchema released = writer(type, data);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
         byte[] wireHeader = ByteBuffer.allocate(WIRE_HEADER_BYTES)
                 .put((byte) 0)
@@ -118,6 +119,52 @@ public final class EventCodec {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    private ReleasedSchema writer(String type, IndexedRecord data) {
+        EventSchemas known = schemasOf(type);
+        ReleasedSchema latest = known.latest(type)
+                .orElseThrow(() -> new IllegalArgumentException("no schema is released for event type " + type));
+        Schema schema = data.getSchema();
+        if (schema == latest.schema()) {
+            return latest;
+        }
+        return readers.versionOf(schema).or(() -> known.having(type, schema)).orElse(latest);
+    }
+
+    private static ReleasedSchema writer(String type, int id, List<ReleasedSchema> versions)
+            throws MalformedRecordException {
+        for (ReleasedSchema version : versions) {
+            if (version.type().equals(type)) {
+                return version;
+            }
+        }
+        if (versions.isEmpty()) {
+            throw new MalformedRecordException(
+                    Reason.UNKNOWN_SCHEMA, "schema id " + id + " is not among the registered schemas of events");
+        }
+        throw new MalformedRecordException(
+                Reason.WRONG_TYPE,
+                "schema id " + id + " is of type " + versions.get(0).type() + ", the event says " + type);
+    }
+
+    private EventSchemas schemasOf(String type) {
+        return EventTypes.isOwn(type) ? BUILT_IN : schemas;
+    }
+
+    /**
+     * Reads a consumed record back. One without any CloudEvents header, on the topic of an event type, is of that type,
+     * and has its attributes where its schema says: see {@link DeclaredAttributes}.
+     *
+     * @throws MalformedRecordException if it is no event; the message names what is wrong
+     */
+    public Event decode(ConsumerRecord<byte[], byte[]> consumed) throws MalformedRecordException {
+        Optional<String> type = Topics.typeOf(consumed.topic());
+        byte[] value = consumed.value();
+        if (type.isEmpty() || hasAttributes(consumed.headers()) || !isWireFormat(value)) {
+            return decode(consumed.headers(), value);
+        }
+        return DeclaredAttributes.event(consumed.topic(), type.get(), decodeData(type.get(), value));
     }
 
     /**
@@ -141,24 +188,19 @@ public final class EventCodec {
                 data);
     }
 
-    /** Reads a value in Confluent's wire format into the newest released schema of the type. */
+    /**
+     * Reads a value in Confluent's wire format into the newest schema of the type that is known; fields that it has and
+     * the newest schema has no more are kept.
+     */
     public GenericData.Record decodeData(String type, byte @Nullable [] value) throws MalformedRecordException {
-        if (value == null || value.length < WIRE_HEADER_BYTES || value[0] != 0) {
+        if (value == null || !isWireFormat(value)) {
             throw new MalformedRecordException(
                     Reason.NOT_WIRE_FORMAT, "the value does not begin with byte 0 and a four-byte schema id");
         }
         int id = ByteBuffer.wrap(value, 1, Integer.BYTES).getInt();
-        ReleasedSchema writer = schemas.byId(id)
-                .orElseThrow(() -> new MalformedRecordException(
-                        Reason.UNKNOWN_SCHEMA, "schema id " + id + " is not among the released schemas"));
-        if (!writer.type().equals(type)) {
-            throw new MalformedRecordException(
-                    Reason.WRONG_TYPE, "schema id " + id + " is of type " + writer.type() + ", the event says " + type);
-        }
-        GenericDatumReader<GenericData.Record> reader = datumReaders.computeIfAbsent(
-                id,
-                unseen -> new GenericDatumReader<>(
-                        writer.schema(), Objects.requireNonNull(readers.get(type), type), GENERIC));
+        EventSchemas known = schemasOf(type);
+        ReleasedSchema writer = writer(type, id, known.withId(id, type));
+        GenericDatumReader<GenericData.Record> reader = readers.of(writer, known.latest(type));
         Decoder decoder =
                 DecoderFactory.get().binaryDecoder(value, WIRE_HEADER_BYTES, value.length - WIRE_HEADER_BYTES, null);
         try {
@@ -178,6 +220,19 @@ public final class EventCodec {
     public static <T extends SpecificRecord> T as(Class<T> type, Event event) {
         SpecificData model = SpecificData.getForClass(type);
         return type.cast(model.deepCopy(model.getSchema(type), event.data()));
+    }
+
+    private static boolean isWireFormat(byte @Nullable [] value) {
+        return value != null && value.length >= WIRE_HEADER_BYTES && value[0] == 0;
+    }
+
+    private static boolean hasAttributes(Headers headers) {
+        for (Header header : headers) {
+            if (header.key().startsWith(PREFIX)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String attribute(Headers headers, String name) throws MalformedRecordException {
@@ -220,6 +275,7 @@ public final class EventCodec {
     private static GenericData withConversions(GenericData data) {
         data.addLogicalTypeConversion(new Conversions.DecimalConversion());
         data.addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
+        data.addLogicalTypeConversion(new TimeConversions.TimestampMicrosConversion());
         data.addLogicalTypeConversion(new TimeConversions.DateConversion());
         return data;
     }

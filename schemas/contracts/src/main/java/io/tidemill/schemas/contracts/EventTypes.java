@@ -3,7 +3,9 @@ package io.tidemill.schemas.contracts;
 import io.tidemill.schemas.events.ReleasedSchema;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The CloudEvents types: those of the business, which producers send, and Tidemill's own. */
 public final class EventTypes {
@@ -43,6 +45,9 @@ public final class EventTypes {
      */
     public static final String TIME_ADVANCED = "time.advanced";
 
+    private static final int LONGEST_NAME = 100;
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*([.-][a-z][a-z0-9]*)*");
+
     private static final Set<String> OWN = Set.of(
             PARTITION_COMPLETED,
             DECISION_MADE,
@@ -60,8 +65,35 @@ public final class EventTypes {
 
     private EventTypes() {}
 
-    /** The types that producers send, in alphabetical order. */
+    /**
+     * The types that producers send and that are released with the code, in alphabetical order. A registry may hold more
+     * of them while a process runs: see {@link io.tidemill.schemas.events.EventSchemas}.
+     */
     public static List<String> business() {
         return BUSINESS;
+    }
+
+    /** Whether a type is one of Tidemill's own, whose schemas are those released with the code and no others. */
+    public static boolean isOwn(String type) {
+        return OWN.contains(type) || type.equals(TIME_ADVANCED);
+    }
+
+    /**
+     * What forbids a name to be a type that producers send; empty when nothing does.
+     *
+     * @return in words: the name and what was expected
+     */
+    public static Optional<String> nameViolation(String type) {
+        if (isOwn(type)) {
+            return Optional.of("event type " + type + " is one of Tidemill's own: expected another name");
+        }
+        if (type.length() > LONGEST_NAME || !NAME.matcher(type).matches()) {
+            return Optional.of(
+                    "event type " + type + ": expected words of lower-case letters and digits, each beginning"
+                            + " with a letter, joined by . or -, such as order.paid or visit.checked-in, at most "
+                            + LONGEST_NAME
+                            + " characters");
+        }
+        return Optional.empty();
     }
 }

@@ -1,6 +1,8 @@
 package io.tidemill.schemas.contracts;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -58,6 +60,17 @@ public final class LakeTables {
     public static final List<String> CARRIED_PROPERTIES =
             List.of(WATERMARK_PROPERTY, OFFSETS_PROPERTY, TOPIC_IDS_PROPERTY);
 
+    private static final Set<String> COMMON_COLUMNS = Set.of(
+            EVENT_ID,
+            EVENT_SOURCE,
+            EVENT_SUBJECT,
+            EVENT_TIME,
+            TENANT_ID,
+            INGEST_TIME,
+            KAFKA_TOPIC,
+            KAFKA_PARTITION,
+            KAFKA_OFFSET);
+
     private LakeTables() {}
 
     /** The name, within {@link #NAMESPACE}, of the table of an event type: {@code order.paid} is {@code order_paid}. */
@@ -65,7 +78,26 @@ public final class LakeTables {
         return eventType.replace('.', '_').replace('-', '_');
     }
 
-    /** The event types that have a table. */
+    /** The table that the records of a topic become rows of; empty for a topic whose records become none. */
+    public static Optional<String> ofTopic(String topic) {
+        return topic.equals(Topics.DECISIONS.name())
+                ? Optional.of(ofEvents(EventTypes.DECISION_MADE))
+                : Topics.typeOf(topic).map(LakeTables::ofEvents);
+    }
+
+    /** Whether events of a type become rows: those of the business, decisions and dead letters. */
+    public static boolean hasTable(String eventType) {
+        return !EventTypes.isOwn(eventType)
+                || eventType.equals(EventTypes.DECISION_MADE)
+                || eventType.equals(EventTypes.DEAD_LETTER);
+    }
+
+    /** The columns that every table has, beside those of the event's data. */
+    public static Set<String> commonColumns() {
+        return COMMON_COLUMNS;
+    }
+
+    /** The event types released with the code that have a table. */
     public static List<String> eventTypes() {
         return Stream.concat(
                         EventTypes.business().stream(), Stream.of(EventTypes.DECISION_MADE, EventTypes.DEAD_LETTER))

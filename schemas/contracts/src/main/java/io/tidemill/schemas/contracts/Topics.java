@@ -3,10 +3,12 @@ package io.tidemill.schemas.contracts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Every topic of Tidemill, declared once. */
+/** Every topic of Tidemill, declared once; those of event types that are registered later follow {@link #ofEvents}. */
 public final class Topics {
+    private static final String EVENTS = "tidemill.events.";
     private static final Duration EVENT_RETENTION = Duration.ofDays(30);
 
     /** Partitions of a topic of business events on a small installation; more are added by an operator. */
@@ -46,14 +48,22 @@ public final class Topics {
 
     private Topics() {}
 
+    /** The event type of a topic of business events; empty for any other topic. */
+    public static Optional<String> typeOf(String topic) {
+        return topic.startsWith(EVENTS) && topic.length() > EVENTS.length()
+                ? Optional.of(topic.substring(EVENTS.length()))
+                : Optional.empty();
+    }
+
+    /** Matches the name of the topic of any business event type, also of one that is registered later. */
+    public static Pattern ofAnyEvents() {
+        return Pattern.compile(Pattern.quote(EVENTS) + ".+");
+    }
+
     /** The topic of one business event type: one topic a type, keyed by subject, so that an entity's events keep order. */
     public static Topic ofEvents(String eventType) {
         return new Topic(
-                "tidemill.events." + eventType,
-                "event-gateway",
-                "subject",
-                EVENT_PARTITIONS,
-                Optional.of(EVENT_RETENTION));
+                EVENTS + eventType, "event-gateway", "subject", EVENT_PARTITIONS, Optional.of(EVENT_RETENTION));
     }
 
     /** Every topic, those of the business events first. */

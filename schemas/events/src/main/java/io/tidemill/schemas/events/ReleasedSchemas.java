@@ -22,7 +22,7 @@ import org.apache.avro.Schema;
  * <p>The list stands in {@code schemas/released/released.csv}; a line is added for each new version and none is ever
  * changed or removed, for events written with it may still be on a topic.
  */
-public final class ReleasedSchemas {
+public final class ReleasedSchemas implements EventSchemas {
     private static final String FOLDER = "/schemas/released/";
 
     private final Map<Integer, ReleasedSchema> byId;
@@ -62,14 +62,33 @@ public final class ReleasedSchemas {
         return Optional.ofNullable(byId.get(id));
     }
 
-    /** The newest version of an event type, which is what is written today. */
+    @Override
+    public List<ReleasedSchema> withId(int id, String type) {
+        return byId(id).map(List::of).orElse(List.of());
+    }
+
+    @Override
     public Optional<ReleasedSchema> latest(String type) {
         return Optional.ofNullable(latestByType.get(type));
     }
 
-    /** The newest version of every type, by type in alphabetical order. */
+    @Override
     public Collection<ReleasedSchema> latest() {
         return latestByType.values();
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // Equal schemas of other types are not meant.
+    public Optional<ReleasedSchema> having(String type, Schema schema) {
+        return byId.values().stream()
+                .filter(released ->
+                        released.schema() == schema && released.type().equals(type))
+                .findFirst();
+    }
+
+    @Override
+    public boolean complete() {
+        return true;
     }
 
     /** Every version of every type. */

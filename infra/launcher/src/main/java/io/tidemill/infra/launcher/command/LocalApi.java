@@ -68,7 +68,8 @@ final class LocalApi {
         HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
         JsonNode body = JSON.readTree(response.body().isEmpty() ? "{}" : response.body());
         if (response.statusCode() / 100 != 2) {
-            String detail = body.path("detail").asText(response.body());
+            String message = body.path("message").asText(response.body());
+            String detail = body.path("detail").asText(message);
             String field = body.path("field").asText("");
             throw new IOException(
                     (field.isEmpty() ? "" : field + ": ") + detail + " (HTTP " + response.statusCode() + ")");

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             LineageCommand.class,
             ReplayCommand.class,
             SimulateCommand.class,
+            SchemasCommand.class,
             LakeCommand.class,
             DeadLettersCommand.class,
             FeedsCommand.class,

@@ -72,6 +72,11 @@ public record DataFolder(Path root) {
         return root.resolve("secrets").resolve("pii-key");
     }
 
+    /** A token by which the processes of the stack read the schema registry. */
+    public Path registryToken() {
+        return root.resolve("secrets").resolve("schema-registry-token");
+    }
+
     /** The files of the lake. */
     public Path warehouse() {
         return root.resolve("warehouse");

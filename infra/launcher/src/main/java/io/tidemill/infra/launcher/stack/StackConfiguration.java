@@ -1,6 +1,7 @@
 package io.tidemill.infra.launcher.stack;
 
 import io.tidemill.infra.httpserver.access.LocalTokens;
+import io.tidemill.infra.httpserver.access.Role;
 import io.tidemill.infra.httpserver.access.SecretFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,13 +9,20 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 
 /** Writes the one configuration file that every process of a stack reads, and the files it names. */
 final class StackConfiguration {
     private static final String TRAINING = "training";
+    private static final String REGISTRY_URL = "schemas.registry-url";
+
+    /** It is written anew at each start, and lies beside the secret that could sign any other. */
+    private static final Duration REGISTRY_TOKEN_LIFE = Duration.ofDays(3650);
+
     private static final Map<String, String> MODULES = Map.of(
             "servers",
             "infra/servers",
@@ -59,6 +67,9 @@ final class StackConfiguration {
                 Map.entry("tenants", "default")));
         SecretFile.readOrMake(folder.personalDataKey());
         LocalTokens.ofSecretFile(folder.authSecret(), Clock.systemUTC());
+        if (!options.settings().containsKey(REGISTRY_URL)) {
+            properties.putAll(ownRegistry(folder, addresses));
+        }
         writeClassPaths(folder, repository, options);
         if (Files.exists(folder.classPath(TRAINING))) {
             properties.setProperty("training.classpath", Files.readString(folder.classPath(TRAINING)));
@@ -68,6 +79,20 @@ final class StackConfiguration {
         StringWriter text = new StringWriter();
         properties.store(text, "Written by tidemill up at each start.");
         DataFolder.write(folder.configuration(), text.toString());
+    }
+
+    /** The servers' own registry, with a token by which every process of the stack may read it. */
+    private static Map<String, String> ownRegistry(DataFolder folder, Addresses addresses) throws IOException {
+        LocalTokens tokens = LocalTokens.ofSecretFile(folder.authSecret(), Clock.systemUTC());
+        String token = tokens.issue("tidemill", "default", Set.of(Role.READER), REGISTRY_TOKEN_LIFE);
+        DataFolder.write(folder.registryToken(), token);
+        return Map.of(
+                REGISTRY_URL,
+                addresses.api() + "/schema-registry",
+                "schemas.released-ids",
+                "true",
+                "schemas.registry-token-file",
+                folder.registryToken().toString());
     }
 
     private static void writeClassPaths(DataFolder folder, Repository repository, StackOptions options)

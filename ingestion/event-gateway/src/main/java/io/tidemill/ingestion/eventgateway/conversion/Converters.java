@@ -2,6 +2,7 @@ package io.tidemill.ingestion.eventgateway.conversion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,9 +31,10 @@ final class Converters {
 
     ValueConverter of(Schema schema) {
         LogicalType logical = schema.getLogicalType();
-        if (logical != null) {
-            return logical(schema, logical);
-        }
+        return logical == null ? plain(schema) : logical(schema, logical);
+    }
+
+    private ValueConverter plain(Schema schema) {
         return switch (schema.getType()) {
             case RECORD -> record(schema);
             case NULL -> Scalars::nothing;
@@ -43,7 +45,7 @@ final class Converters {
             case DOUBLE -> Scalars::doublePrecision;
             case STRING -> Scalars::text;
             case BYTES -> Scalars::bytes;
-            case FIXED -> throw unsupported(schema);
+            case FIXED -> fixed(schema);
             case ENUM -> symbol(schema);
             case ARRAY -> list(of(schema.getElementType()));
             case MAP -> map(of(schema.getValueType()));
@@ -51,21 +53,32 @@ final class Converters {
         };
     }
 
-    private static ValueConverter logical(Schema schema, LogicalType logical) {
-        if (logical instanceof LogicalTypes.Decimal decimal && schema.getType() == Schema.Type.BYTES) {
+    /** A logical type that is not known here is as good as none, as Avro's specification says. */
+    private ValueConverter logical(Schema schema, LogicalType logical) {
+        if (logical instanceof LogicalTypes.Decimal decimal) {
             return value -> Scalars.decimal(value, decimal.getPrecision(), decimal.getScale());
         }
-        if (logical instanceof LogicalTypes.TimestampMillis) {
+        if (logical instanceof LogicalTypes.TimestampMillis || logical instanceof LogicalTypes.TimestampMicros) {
             return Scalars::timestamp;
         }
         if (logical instanceof LogicalTypes.Date) {
             return Scalars::date;
         }
-        throw unsupported(schema);
+        return plain(schema);
     }
 
     private static IllegalArgumentException unsupported(Schema schema) {
         return new IllegalArgumentException("schema " + schema + ": no conversion from JSON; add it here");
+    }
+
+    private static ValueConverter fixed(Schema schema) {
+        return value -> {
+            ByteBuffer bytes = (ByteBuffer) Scalars.bytes(value);
+            if (bytes.remaining() != schema.getFixedSize()) {
+                throw UnfitValueException.of(value, schema.getFixedSize() + " bytes in Base64");
+            }
+            return new GenericData.Fixed(schema, bytes.array());
+        };
     }
 
     private static ValueConverter symbol(Schema schema) {

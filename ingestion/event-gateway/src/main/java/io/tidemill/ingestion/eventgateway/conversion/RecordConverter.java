@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.avro.Conversions;
 import org.apache.avro.Schema;
+import org.apache.avro.data.TimeConversions;
 import org.apache.avro.generic.GenericData;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * java.time.LocalDate}. Safe to share between threads.
  */
 public final class RecordConverter implements ValueConverter {
+    private static final GenericData LOGICAL = logical();
+
     private final Schema schema;
     private final List<Field> fields = new ArrayList<>();
 
@@ -72,11 +76,16 @@ public final class RecordConverter implements ValueConverter {
     }
 
     private static @Nullable Object fallback(Schema.Field field) {
-        Object raw = GenericData.get().getDefaultValue(field);
-        if (raw != null && field.schema().getLogicalType() != null) {
-            throw new IllegalArgumentException("field " + field.name() + ": no conversion of its default; add it here");
-        }
-        return raw;
+        return LOGICAL.getDefaultValue(field);
+    }
+
+    private static GenericData logical() {
+        GenericData data = new GenericData();
+        data.addLogicalTypeConversion(new Conversions.DecimalConversion());
+        data.addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
+        data.addLogicalTypeConversion(new TimeConversions.TimestampMicrosConversion());
+        data.addLogicalTypeConversion(new TimeConversions.DateConversion());
+        return data;
     }
 
     private record Field(

@@ -3,6 +3,7 @@ package io.tidemill.ingestion.eventreplay.mapping;
 import io.tidemill.ingestion.eventreplay.feed.CloudEventJson;
 import io.tidemill.ingestion.eventreplay.rows.BadRowException;
 import io.tidemill.ingestion.eventreplay.rows.Row;
+import io.tidemill.schemas.events.EventSchemas;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.io.IOException;
 import java.net.URI;
@@ -40,7 +41,7 @@ public final class Mapping {
     }
 
     /** As {@link #read}, from text. */
-    public static Mapping parse(String yaml, ReleasedSchemas schemas) throws InvalidMappingException {
+    public static Mapping parse(String yaml, EventSchemas schemas) throws InvalidMappingException {
         return MappingDocument.parse(yaml, schemas, Optional.empty());
     }
 
@@ -49,13 +50,12 @@ public final class Mapping {
      *
      * @param id the expression for ids where the mapping has none
      */
-    public static Mapping parse(String yaml, ReleasedSchemas schemas, String id) throws InvalidMappingException {
+    public static Mapping parse(String yaml, EventSchemas schemas, String id) throws InvalidMappingException {
         return MappingDocument.parse(yaml, schemas, Optional.of(id));
     }
 
     /** As {@link #parse(String, ReleasedSchemas, String)}, of a section of another document. */
-    public static Mapping parse(YamlSection section, ReleasedSchemas schemas, String id)
-            throws InvalidMappingException {
+    public static Mapping parse(YamlSection section, EventSchemas schemas, String id) throws InvalidMappingException {
         return MappingDocument.parse(section, schemas, Optional.of(id));
     }
 

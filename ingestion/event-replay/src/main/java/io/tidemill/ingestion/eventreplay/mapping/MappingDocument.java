@@ -2,7 +2,8 @@ package io.tidemill.ingestion.eventreplay.mapping;
 
 import io.tidemill.ingestion.eventreplay.mapping.Mapping.Attributes;
 import io.tidemill.schemas.contracts.EventTypes;
-import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.events.EventSchemas;
+import io.tidemill.schemas.events.ReleasedSchema;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -19,18 +20,19 @@ final class MappingDocument {
 
     private MappingDocument() {}
 
-    static Mapping parse(String yaml, ReleasedSchemas schemas, Optional<String> id) throws InvalidMappingException {
+    static Mapping parse(String yaml, EventSchemas schemas, Optional<String> id) throws InvalidMappingException {
         return parse(YamlSection.parse(yaml), schemas, id);
     }
 
-    static Mapping parse(YamlSection document, ReleasedSchemas schemas, Optional<String> id)
+    static Mapping parse(YamlSection document, EventSchemas schemas, Optional<String> id)
             throws InvalidMappingException {
         document.allow(Set.of("format", "delimiter", "header", "columns", "charset", "event", "data"));
         YamlSection event = document.section("event");
         event.allow(Set.of("type", "source", "id", "subject", "time", "tenant"));
-        String type = type(event);
-        Schema schema = schemas.latest(type).orElseThrow().schema();
-        return new Mapping(format(document), type, attributes(event, id), data(document.section("data"), type, schema));
+        ReleasedSchema written = schema(event, schemas);
+        String type = written.type();
+        return new Mapping(
+                format(document), type, attributes(event, id), data(document.section("data"), type, written.schema()));
     }
 
     private static FileFormat format(YamlSection document) throws InvalidMappingException {
@@ -98,12 +100,17 @@ final class MappingDocument {
                 document.path("charset"), name + ", expected one in which a line feed is one byte");
     }
 
-    private static String type(YamlSection event) throws InvalidMappingException {
+    private static ReleasedSchema schema(YamlSection event, EventSchemas schemas) throws InvalidMappingException {
         String type = event.text("type");
-        if (!EventTypes.business().contains(type)) {
-            throw new InvalidMappingException(event.path("type"), type + ", expected one of " + EventTypes.business());
+        Optional<ReleasedSchema> schema = EventTypes.isOwn(type) ? Optional.empty() : schemas.latest(type);
+        if (schema.isEmpty()) {
+            List<String> known = schemas.latest().stream()
+                    .map(ReleasedSchema::type)
+                    .filter(each -> !EventTypes.isOwn(each))
+                    .toList();
+            throw new InvalidMappingException(event.path("type"), type + ", expected one of " + known);
         }
-        return type;
+        return schema.get();
     }
 
     private static Attributes attributes(YamlSection event, Optional<String> fallbackId)
