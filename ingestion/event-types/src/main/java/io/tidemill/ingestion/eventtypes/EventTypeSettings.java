@@ -19,8 +19,7 @@ import java.util.Optional;
  * @param catalog the lake's catalogue
  * @param layouts how new tables are laid out (below {@code definitions.folder})
  */
-public record EventTypeSettings(
-        SchemaSource schemas, String kafka, CatalogSettings catalog, TableLayouts layouts) {
+public record EventTypeSettings(SchemaSource schemas, String kafka, CatalogSettings catalog, TableLayouts layouts) {
     public EventTypeSettings {
         Objects.requireNonNull(schemas, "schemas");
         Objects.requireNonNull(kafka, "kafka");
