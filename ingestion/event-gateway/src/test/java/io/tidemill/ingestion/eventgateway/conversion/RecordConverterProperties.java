@@ -109,10 +109,11 @@ class RecordConverterProperties {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         return Arbitraries.lazyOf(
                 () -> Arbitraries.strings().ofMaxLength(10).map(nodes::textNode),
-                () -> doubles().map(number -> nodes.numberNode(BigDecimal.valueOf(number))),
+                () -> Arbitraries.doubles().map(number -> nodes.numberNode(BigDecimal.valueOf(number))),
                 () -> Arbitraries.integers().map(scale -> nodes.numberNode(BigDecimal.valueOf(7, scale))),
                 () -> Arbitraries.of(nodes.nullNode(), nodes.booleanNode(true), nodes.arrayNode()),
-                () -> Arbitraries.maps(names, json()).ofMaxSize(8).map(values -> nodes.objectNode()
+                // With more entries the tree has more branches than ends, and does not stop growing.
+                () -> Arbitraries.maps(names, json()).ofMaxSize(3).map(values -> nodes.objectNode()
                         .setAll(values)));
     }
 
@@ -144,7 +145,7 @@ class RecordConverterProperties {
                 Arbitraries.strings().map(RecordConverterProperties::writable).map(nodes::textNode);
             case INT -> Arbitraries.integers().map(nodes::numberNode);
             case LONG -> Arbitraries.longs().map(nodes::numberNode);
-            case DOUBLE -> doubles().map(number -> nodes.numberNode(BigDecimal.valueOf(number)));
+            case DOUBLE -> Arbitraries.doubles().map(number -> nodes.numberNode(BigDecimal.valueOf(number)));
             case BOOLEAN -> Arbitraries.of(true, false).map(nodes::booleanNode);
             default -> throw new AssertionError("add " + schema.getType() + " here");
         };
@@ -179,12 +180,5 @@ class RecordConverterProperties {
             refused = e.field();
         }
         assertThat(refused).isEqualTo(field);
-    }
-
-    /** Of the whole range at random, numbers of hundreds of digits are drawn, which takes minutes now and then. */
-    private static Arbitrary<Double> doubles() {
-        return Arbitraries.oneOf(
-                Arbitraries.doubles().between(-1e15, 1e15),
-                Arbitraries.of(Double.MAX_VALUE, -Double.MAX_VALUE, Double.MIN_VALUE, 1e300, -1e-300));
     }
 }
