@@ -165,7 +165,8 @@ final class PoisonList {
     private void recordsThatAreNoEvents() {
         raw("rubbish without headers", RUBBISH, RUBBISH, deadLetter("MISSING_ATTRIBUTE"));
         raw("null key and null value", null, null, deadLetter("MISSING_ATTRIBUTE"));
-        raw("a megabyte of rubbish", RUBBISH, new byte[1_000_000], deadLetter("MISSING_ATTRIBUTE"));
+        // Without attributes in headers it is taken for Confluent's wire format, whose schema id then is 0.
+        raw("a megabyte of rubbish", RUBBISH, new byte[1_000_000], deadLetter("UNKNOWN_SCHEMA"));
         raw("10 MB of rubbish", RUBBISH, new byte[10 << 20], new Expected.RefusedByBroker());
         value("no value", old -> null, deadLetter("NOT_WIRE_FORMAT"));
         value("an empty value", old -> new byte[0], deadLetter("NOT_WIRE_FORMAT"));
