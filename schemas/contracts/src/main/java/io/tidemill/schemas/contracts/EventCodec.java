@@ -252,7 +252,7 @@ public final class EventCodec {
     private static Instant time(Headers headers) throws MalformedRecordException {
         String text = attribute(headers, "time");
         try {
-            Instant time = Instant.parse(text);
+            Instant time = UtcTimes.parse(text);
             if (Math.abs(time.getEpochSecond()) < FURTHEST_SECOND) {
                 return time;
             }
