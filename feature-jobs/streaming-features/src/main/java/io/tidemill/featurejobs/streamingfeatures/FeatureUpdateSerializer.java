@@ -2,7 +2,6 @@ package io.tidemill.featurejobs.streamingfeatures;
 
 import io.tidemill.infra.eventstreams.ImmutableTypeSerializer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -69,18 +68,6 @@ public final class FeatureUpdateSerializer extends ImmutableTypeSerializer<Featu
             case TEXT -> readText(source);
             default -> throw new IOException("a value of tag " + tag + ", expected 0 to 3");
         };
-    }
-
-    private static void writeText(String text, DataOutputView target) throws IOException {
-        writeBytes(text.getBytes(StandardCharsets.UTF_8), target);
-    }
-
-    private static String readText(DataInputView source) throws IOException {
-        byte[] utf8 = readBytes(source);
-        if (utf8 == null) {
-            throw new IOException("no text where one is expected");
-        }
-        return new String(utf8, StandardCharsets.UTF_8);
     }
 
     /** How state remembers this format. */

@@ -46,7 +46,7 @@ public final class DropDuplicates extends KeyedProcessFunction<Tuple2<Long, Long
      */
     public static SingleOutputStreamOperator<StreamedEvent> of(
             DataStream<StreamedEvent> events, Duration remembered, String uid) {
-        return events.keyBy(new EventIdentity())
+        return EventIdentity.key(events)
                 .process(new DropDuplicates(remembered), StreamedRecordTypes.EVENTS)
                 .name(uid)
                 .uid(uid);

@@ -9,6 +9,9 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 
 /**
  * Names an event in 128 bits: the first half of SHA-256 over source, a zero byte, and id. Stored in state: never change
@@ -17,6 +20,17 @@ import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 public final class EventIdentity
         implements KeySelector<StreamedEvent, Tuple2<Long, Long>>, ResultTypeQueryable<Tuple2<Long, Long>> {
     private static final long serialVersionUID = 1L;
+
+    /**
+     * The events of a stream by identity. Where there is one task alone it has them all, and none is handed from thread to
+     * thread for it: that would cost more than what is then done with it. Such a job gets more tasks by its configuration
+     * and a start from its checkpoint; scaled while it runs, it fails rather than let a duplicate through.
+     */
+    public static KeyedStream<StreamedEvent, Tuple2<Long, Long>> key(DataStream<StreamedEvent> events) {
+        return events.getParallelism() == 1
+                ? DataStreamUtils.reinterpretAsKeyedStream(events, new EventIdentity())
+                : events.keyBy(new EventIdentity());
+    }
 
     @Override
     public Tuple2<Long, Long> getKey(StreamedEvent event) {

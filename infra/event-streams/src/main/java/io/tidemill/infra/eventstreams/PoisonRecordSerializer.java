@@ -2,7 +2,6 @@ package io.tidemill.infra.eventstreams;
 
 import io.tidemill.schemas.contracts.MalformedRecordException.Reason;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -18,14 +17,14 @@ public final class PoisonRecordSerializer extends ImmutableTypeSerializer<Poison
     @Override
     public void serialize(PoisonRecord poison, DataOutputView target) throws IOException {
         target.writeUTF(poison.reason().name());
-        writeBytes(poison.detail().getBytes(StandardCharsets.UTF_8), target);
+        writeText(poison.detail(), target);
         target.writeUTF(poison.topic());
         target.writeInt(poison.partition());
         target.writeLong(poison.offset());
         target.writeLong(poison.ingestTime());
         target.writeInt(poison.headers().size());
         for (Map.Entry<String, byte[]> header : poison.headers().entrySet()) {
-            writeBytes(header.getKey().getBytes(StandardCharsets.UTF_8), target);
+            writeText(header.getKey(), target);
             writeBytes(header.getValue(), target);
         }
         writeBytes(poison.key(), target);
@@ -59,10 +58,6 @@ public final class PoisonRecordSerializer extends ImmutableTypeSerializer<Poison
             headers.put(readText(source), Objects.requireNonNull(readBytes(source)));
         }
         return headers;
-    }
-
-    private static String readText(DataInputView source) throws IOException {
-        return new String(Objects.requireNonNull(readBytes(source)), StandardCharsets.UTF_8);
     }
 
     /** How state remembers this format. */

@@ -104,7 +104,15 @@ public final class StreamedEvent implements StreamedRecord {
         return event(CODEC);
     }
 
-    private @Nullable IndexedRecord data(EventCodec codec) {
+    /**
+     * The data, which is not kept decoded: for whoever holds many events.
+     *
+     * @return null for what only advances time
+     */
+    public @Nullable IndexedRecord data(EventCodec codec) {
+        if (decoded != null) {
+            return decoded.data();
+        }
         if (advancesTimeOnly()) {
             return null;
         }

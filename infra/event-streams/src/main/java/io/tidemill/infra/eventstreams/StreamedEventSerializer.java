@@ -5,40 +5,58 @@ import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
 
 /** An event's attributes and the bytes of its data, in order. */
 public final class StreamedEventSerializer extends ImmutableTypeSerializer<StreamedEvent> {
     private static final long serialVersionUID = 1L;
 
+    private transient @Nullable RepeatedText lastSource;
+    private transient @Nullable RepeatedText lastType;
+    private transient @Nullable RepeatedText lastTenantId;
+    private transient @Nullable RepeatedText lastTopic;
+
     @Override
     public void serialize(StreamedEvent event, DataOutputView target) throws IOException {
-        target.writeUTF(event.id());
-        target.writeUTF(event.source());
-        target.writeUTF(event.type());
-        target.writeUTF(event.subject());
+        writeText(event.id(), target);
+        writeText(event.source(), target);
+        writeText(event.type(), target);
+        writeText(event.subject(), target);
         target.writeLong(event.time());
-        target.writeUTF(event.tenantId());
+        writeText(event.tenantId(), target);
         writeBytes(event.value(), target);
-        target.writeUTF(event.topic());
+        writeText(event.topic(), target);
         target.writeInt(event.partition());
         target.writeLong(event.offset());
         target.writeLong(event.ingestTime());
     }
 
     @Override
-    public StreamedEvent deserialize(DataInputView source) throws IOException {
+    public StreamedEvent deserialize(DataInputView input) throws IOException {
+        String id = readText(input);
+        RepeatedText source = readText(input, lastSource);
+        RepeatedText type = readText(input, lastType);
+        String subject = readText(input);
+        long time = input.readLong();
+        RepeatedText tenantId = readText(input, lastTenantId);
+        byte[] value = readBytes(input);
+        RepeatedText topic = readText(input, lastTopic);
+        lastSource = source;
+        lastType = type;
+        lastTenantId = tenantId;
+        lastTopic = topic;
         return new StreamedEvent(
-                source.readUTF(),
-                source.readUTF(),
-                source.readUTF(),
-                source.readUTF(),
-                source.readLong(),
-                source.readUTF(),
-                readBytes(source),
-                source.readUTF(),
-                source.readInt(),
-                source.readLong(),
-                source.readLong());
+                id,
+                source.text(),
+                type.text(),
+                subject,
+                time,
+                tenantId.text(),
+                value,
+                topic.text(),
+                input.readInt(),
+                input.readLong(),
+                input.readLong());
     }
 
     @Override
