@@ -45,7 +45,7 @@ final class Admission extends AbstractStreamOperator<StreamedEvent>
     private transient LakePosition position = new LakePosition(Map.of());
     private transient Optional<LakePosition> begun = Optional.empty();
     private transient @Nullable EventCodec codec;
-    private transient Map<String, PartitionProgress> progress = Map.of();
+    private transient Map<TopicPartition, PartitionReading> readings = Map.of();
 
     Admission(Clock clock, LakeSettings settings) {
         this.clock = clock;
@@ -55,7 +55,7 @@ final class Admission extends AbstractStreamOperator<StreamedEvent>
     @Override
     public void open() throws Exception {
         super.open();
-        progress = new HashMap<>();
+        readings = new HashMap<>();
         deadLetters = new EnumMap<>(Reason.class);
         codec = new EventCodec(settings.schemas().open());
         try (Lake lake = Lake.open(settings.catalog())) {
@@ -68,17 +68,18 @@ final class Admission extends AbstractStreamOperator<StreamedEvent>
     @Override
     public void processElement(StreamRecord<StreamedRecord> element) {
         StreamedRecord streamed = element.getValue();
+        PartitionReading reading = reading(streamed);
         if (streamed instanceof PoisonRecord poison) {
-            setApart(poison, isIn(TopicTables.DEAD_LETTERS, streamed));
-            advance(streamed, Long.MIN_VALUE);
+            setApart(poison, reading.isDeadLetterAlready(streamed.offset()));
+            reading.passed(streamed.offset(), Long.MIN_VALUE);
         } else if (streamed instanceof StreamedEvent event) {
-            advance(
-                    streamed,
+            reading.passed(
+                    event.offset(),
                     event.advancesTimeOnly()
                             ? event.time()
                             : event.time() - settings.outOfOrderness().toMillis());
             if (!event.advancesTimeOnly()) {
-                admit(event);
+                admit(event, reading);
             }
         }
     }
@@ -94,19 +95,24 @@ final class Admission extends AbstractStreamOperator<StreamedEvent>
     }
 
     private void report() {
+        List<PartitionProgress> progress = readings.values().stream()
+                .map(PartitionReading::take)
+                .flatMap(Optional::stream)
+                .toList();
         if (!progress.isEmpty()) {
-            output.collect(PROGRESS, new StreamRecord<>(WriterReport.of(List.of(), List.copyOf(progress.values()))));
-            progress.clear();
+            output.collect(PROGRESS, new StreamRecord<>(WriterReport.of(List.of(), progress)));
         }
         begun.ifPresent(read -> output.collect(PROGRESS, new StreamRecord<>(WriterReport.begun(read))));
         begun = Optional.empty();
     }
 
-    private void admit(StreamedEvent event) {
+    private void admit(StreamedEvent event, PartitionReading reading) {
         Optional<String> violation = violation(event);
         if (violation.isPresent()) {
-            setApart(event.toPoison(Reason.UNREADABLE_DATA, violation.get()), isIn(TopicTables.DEAD_LETTERS, event));
-        } else if (!isIn(TopicTables.ofEvents(event.topic()), event)) {
+            setApart(
+                    event.toPoison(Reason.UNREADABLE_DATA, violation.get()),
+                    reading.isDeadLetterAlready(event.offset()));
+        } else if (!reading.isRowAlready(event.offset())) {
             output.collect(new StreamRecord<>(event, event.time()));
         }
     }
@@ -119,9 +125,13 @@ final class Admission extends AbstractStreamOperator<StreamedEvent>
         return data == null ? Optional.of("no data") : RowLimits.violation(data);
     }
 
-    /** Whether a table had come past a record when this run began: after a restore from an older checkpoint. */
-    private boolean isIn(String table, StreamedRecord streamed) {
-        return streamed.offset() < position.of(table).next(new TopicPartition(streamed.topic(), streamed.partition()));
+    private PartitionReading reading(StreamedRecord streamed) {
+        return readings.computeIfAbsent(
+                new TopicPartition(streamed.topic(), streamed.partition()),
+                partition -> new PartitionReading(
+                        partition,
+                        position.of(TopicTables.ofEvents(partition.topic())).next(partition),
+                        position.of(TopicTables.DEAD_LETTERS).next(partition)));
     }
 
     private void setApart(PoisonRecord poison, boolean isInTable) {
@@ -135,12 +145,5 @@ final class Admission extends AbstractStreamOperator<StreamedEvent>
             output.collect(DEAD_ROWS, new StreamRecord<>(DeadLetters.row(poison, now), now.toEpochMilli()));
         }
         output.collect(DEAD_RECORDS, new StreamRecord<>(DeadLetters.record(poison, now), now.toEpochMilli()));
-    }
-
-    private void advance(StreamedRecord streamed, long watermark) {
-        progress.merge(
-                streamed.topic() + "/" + streamed.partition(),
-                new PartitionProgress(streamed.topic(), streamed.partition(), watermark, streamed.offset() + 1),
-                PartitionProgress::max);
     }
 }

@@ -22,12 +22,10 @@ import org.apache.iceberg.ContentFileParser;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionKey;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
-import org.apache.iceberg.data.InternalRecordWrapper;
-import org.apache.iceberg.data.Record;
-import org.apache.iceberg.data.parquet.GenericParquetWriter;
-import org.apache.iceberg.encryption.EncryptedOutputFile;
+import org.apache.iceberg.data.parquet.InternalWriter;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.parquet.Parquet;
@@ -52,11 +50,16 @@ final class DataFiles {
         this.task = task;
     }
 
-    /** Writes all rows, which are of one table and day, into one file for each partition that the day has. */
+    /**
+     * Writes all rows, which are of one table and day, into one file for each partition that the day has; one more where a
+     * row brings a new column.
+     */
     List<WrittenFile> write(TableDay tableDay, List<StreamedEvent> events) throws IOException {
-        OpenTable open = open(tableDay.eventType(), events);
+        OpenTable open = openFor(tableDay.eventType(), data(events.get(0)).getSchema());
+        List<WrittenFile> files = new ArrayList<>();
         if (open.table.spec().fields().size() == 1) {
-            return List.of(write(tableDay, open, open.key(row(open, events.get(0))), events));
+            write(tableDay, open, open.key(row(open, events.get(0))), events, files);
+            return files;
         }
         Map<PartitionKey, List<StreamedEvent>> partitions = new LinkedHashMap<>();
         for (StreamedEvent event : events) {
@@ -64,46 +67,66 @@ final class DataFiles {
                     .computeIfAbsent(open.key(row(open, event)), key -> new ArrayList<>())
                     .add(event);
         }
-        List<WrittenFile> files = new ArrayList<>();
         for (Map.Entry<PartitionKey, List<StreamedEvent>> partition : partitions.entrySet()) {
-            files.add(write(tableDay, open, partition.getKey(), partition.getValue()));
+            write(tableDay, open, partition.getKey(), partition.getValue(), files);
         }
         return files;
     }
 
-    private WrittenFile write(TableDay tableDay, OpenTable open, PartitionKey partition, List<StreamedEvent> events)
+    /**
+     * Events are decoded one by one, and not kept so: a replay holds as many as memory takes. The table is opened anew for a
+     * row that has a column more, and for all after it.
+     */
+    private void write(
+            TableDay tableDay,
+            OpenTable open,
+            PartitionKey partition,
+            List<StreamedEvent> events,
+            List<WrittenFile> files)
             throws IOException {
-        EncryptedOutputFile target = open.files.newOutputFile(partition);
-        DataWriter<Record> writer = Parquet.writeData(target)
+        int written = 0;
+        DataWriter<StructLike> writer = writer(open, partition, events.size());
+        try (writer) {
+            while (written < events.size()) {
+                StreamedEvent event = events.get(written);
+                IndexedRecord data = data(event);
+                if (!open.covered.contains(data.getSchema())) {
+                    break;
+                }
+                writer.write(open.rows.of(event, data));
+                written++;
+            }
+        }
+        if (written > 0) {
+            String json = ContentFileParser.toJson(writer.toDataFile(), open.table.spec());
+            files.add(new WrittenFile(LakeTables.ofEvents(tableDay.eventType()), tableDay.day(), written, json));
+        }
+        if (written < events.size()) {
+            files.addAll(write(tableDay, events.subList(written, events.size())));
+        }
+    }
+
+    private static DataWriter<StructLike> writer(OpenTable open, PartitionKey partition, int rows) throws IOException {
+        return Parquet.writeData(open.files.newOutputFile(partition))
                 .schema(open.table.schema())
                 .setAll(open.table.properties())
                 .set(TableProperties.PARQUET_DICT_SIZE_BYTES, LARGEST_DICTIONARY_BYTES)
-                .setAll(BloomFilters.sizedFor(events.size(), open.table.properties()))
+                .setAll(BloomFilters.sizedFor(rows, open.table.properties()))
                 .metricsConfig(MetricsConfig.forTable(open.table))
                 .withSpec(open.table.spec())
                 .withPartition(partition)
-                .createWriterFunc(GenericParquetWriter::create)
+                .createWriterFunc(InternalWriter::createWriter)
                 .build();
-        try (writer) {
-            for (StreamedEvent event : events) {
-                writer.write(open.rows.of(event, data(event)));
-            }
-        }
-        String json = ContentFileParser.toJson(writer.toDataFile(), open.table.spec());
-        return new WrittenFile(LakeTables.ofEvents(tableDay.eventType()), tableDay.day(), events.size(), json);
     }
 
-    /** The table with a column for every field that one of the events has. */
-    private OpenTable open(String eventType, List<StreamedEvent> events) {
+    /** The table with a column for every field of a schema. */
+    private OpenTable openFor(String eventType, Schema schema) {
         OpenTable open = tables.get(eventType);
-        for (StreamedEvent event : events) {
-            Schema schema = data(event).getSchema();
-            if (open == null || !open.covered.contains(schema)) {
-                open = open(eventType, schema, open);
-                tables.put(eventType, open);
-            }
+        if (open == null || !open.covered.contains(schema)) {
+            open = open(eventType, schema, open);
+            tables.put(eventType, open);
         }
-        return Objects.requireNonNull(open, "events");
+        return open;
     }
 
     private OpenTable open(String eventType, Schema schema, @Nullable OpenTable before) {
@@ -120,12 +143,12 @@ final class DataFiles {
         return new OpenTable(table, files, new TableRows(table.schema()), covered);
     }
 
-    private Record row(OpenTable open, StreamedEvent event) {
+    private StructLike row(OpenTable open, StreamedEvent event) {
         return open.rows.of(event, data(event));
     }
 
     private IndexedRecord data(StreamedEvent event) {
-        return Objects.requireNonNull(event.event(codec).data(), "data");
+        return Objects.requireNonNull(event.data(codec), "data");
     }
 
     /**
@@ -134,9 +157,9 @@ final class DataFiles {
      * @param covered the schemas, by identity, whose every field has a column
      */
     private record OpenTable(Table table, OutputFileFactory files, TableRows rows, Set<Schema> covered) {
-        PartitionKey key(Record row) {
+        PartitionKey key(StructLike row) {
             PartitionKey key = new PartitionKey(table.spec(), table.schema());
-            key.partition(new InternalRecordWrapper(table.schema().asStruct()).wrap(row));
+            key.partition(row);
             return key;
         }
     }

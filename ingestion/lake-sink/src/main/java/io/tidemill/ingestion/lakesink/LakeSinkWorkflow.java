@@ -33,7 +33,7 @@ public final class LakeSinkWorkflow {
         SingleOutputStreamOperator<StreamedEvent> admitted = records.transform(
                         "admit", StreamedRecordTypes.EVENTS, new Admission(clock, settings))
                 .uid("admit");
-        SingleOutputStreamOperator<StreamedEvent> once = admitted.keyBy(new EventIdentity())
+        SingleOutputStreamOperator<StreamedEvent> once = EventIdentity.key(admitted)
                 .transform(
                         "drop-duplicates",
                         StreamedRecordTypes.EVENTS,

@@ -4,7 +4,6 @@ import io.tidemill.ingestion.laketables.TableColumns;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,10 +20,13 @@ import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How data of one Avro schema goes into one struct of columns: looked up once, then used for each row. Fields without a
- * column are left out.
+ * How data of one Avro schema goes into one struct of columns: looked up once, then used for each row. Values are as
+ * Iceberg has them within: times in microseconds, dates in days. Fields without a column are left out.
  */
 final class RowPlan {
+    private static final long MICROS_PER_SECOND = 1_000_000;
+    private static final int NANOS_PER_MICRO = 1_000;
+
     private final Schema schema;
     private final List<Step> steps = new ArrayList<>();
 
@@ -132,14 +134,18 @@ final class RowPlan {
 
     private static Object scalar(Object value) {
         if (value instanceof Instant instant) {
-            return instant.atOffset(ZoneOffset.UTC);
+            return Math.addExact(
+                    Math.multiplyExact(instant.getEpochSecond(), MICROS_PER_SECOND),
+                    instant.getNano() / NANOS_PER_MICRO);
+        }
+        if (value instanceof LocalDate date) {
+            return Math.toIntExact(date.toEpochDay());
         }
         if (value instanceof GenericFixed fixed) {
             return ByteBuffer.wrap(fixed.bytes());
         }
-        if (value instanceof ByteBuffer || value instanceof Number || value instanceof Boolean) {
-            return value;
-        }
-        return value instanceof LocalDate ? value : value.toString();
+        return value instanceof ByteBuffer || value instanceof Number || value instanceof Boolean
+                ? value
+                : value.toString();
     }
 }

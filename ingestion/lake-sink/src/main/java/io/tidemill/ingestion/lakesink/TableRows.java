@@ -2,50 +2,67 @@ package io.tidemill.ingestion.lakesink;
 
 import io.tidemill.infra.eventstreams.StreamedEvent;
 import io.tidemill.schemas.contracts.LakeTables;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.data.GenericRecord;
-import org.apache.iceberg.data.Record;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of one table, as Iceberg's generic records. */
+/** Rows of one table, with each value as Iceberg has it within: times in microseconds, dates in days. */
 final class TableRows {
+    private static final long MICROS_PER_MILLI = 1_000;
+
     private final Types.StructType columns;
     private final GenericRecord empty;
-    private final Map<String, Integer> positions = new HashMap<>();
+    private final int id;
+    private final int source;
+    private final int subject;
+    private final int time;
+    private final int tenantId;
+    private final int ingestTime;
+    private final int topic;
+    private final int partition;
+    private final int offset;
     private @Nullable RowPlan plan;
 
     TableRows(org.apache.iceberg.Schema schema) {
         this.columns = schema.asStruct();
         this.empty = GenericRecord.create(columns);
-        columns.fields().forEach(column -> positions.put(column.name(), positions.size()));
+        this.id = position(LakeTables.EVENT_ID);
+        this.source = position(LakeTables.EVENT_SOURCE);
+        this.subject = position(LakeTables.EVENT_SUBJECT);
+        this.time = position(LakeTables.EVENT_TIME);
+        this.tenantId = position(LakeTables.TENANT_ID);
+        this.ingestTime = position(LakeTables.INGEST_TIME);
+        this.topic = position(LakeTables.KAFKA_TOPIC);
+        this.partition = position(LakeTables.KAFKA_PARTITION);
+        this.offset = position(LakeTables.KAFKA_OFFSET);
     }
 
     /** The row of an event; columns that its data does not have stay null. */
-    Record of(StreamedEvent event, IndexedRecord data) {
+    StructLike of(StreamedEvent event, IndexedRecord data) {
         GenericRecord row = empty.copy();
-        set(row, LakeTables.EVENT_ID, event.id());
-        set(row, LakeTables.EVENT_SOURCE, event.source());
-        set(row, LakeTables.EVENT_SUBJECT, event.subject());
-        set(row, LakeTables.EVENT_TIME, utc(event.time()));
-        set(row, LakeTables.TENANT_ID, event.tenantId());
-        set(row, LakeTables.INGEST_TIME, utc(event.ingestTime()));
-        set(row, LakeTables.KAFKA_TOPIC, event.topic());
-        set(row, LakeTables.KAFKA_PARTITION, event.partition());
-        set(row, LakeTables.KAFKA_OFFSET, event.offset());
+        row.set(id, event.id());
+        row.set(source, event.source());
+        row.set(subject, event.subject());
+        row.set(time, event.time() * MICROS_PER_MILLI);
+        row.set(tenantId, event.tenantId());
+        row.set(ingestTime, event.ingestTime() * MICROS_PER_MILLI);
+        row.set(topic, event.topic());
+        row.set(partition, event.partition());
+        row.set(offset, event.offset());
         planOf(data.getSchema()).fill(row, data);
         return row;
     }
 
-    private void set(GenericRecord row, String column, Object value) {
-        row.set(Objects.requireNonNull(positions.get(column), column), value);
+    private int position(String column) {
+        for (int position = 0; position < columns.fields().size(); position++) {
+            if (columns.fields().get(position).name().equals(column)) {
+                return position;
+            }
+        }
+        throw new IllegalArgumentException("the table has no column " + column);
     }
 
     /** The schema is one and the same object for most records. */
@@ -56,9 +73,5 @@ final class TableRows {
             plan = known;
         }
         return known;
-    }
-
-    private static OffsetDateTime utc(long epochMillis) {
-        return Instant.ofEpochMilli(epochMillis).atOffset(ZoneOffset.UTC);
     }
 }

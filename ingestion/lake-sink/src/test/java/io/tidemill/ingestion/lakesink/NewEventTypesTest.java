@@ -115,7 +115,8 @@ class NewEventTypesTest {
                 TestingFlink flink = TestingFlink.run(configuration, folder.resolve("checkpoints"))) {
             assertThat(flink).isNotNull();
             // Given a gateway that has its topics, and a type that nobody knows
-            await().atMost(PATIENCE).until(() -> call("GET", "/health/ready", "").statusCode() == 200);
+            await().atMost(PATIENCE)
+                    .until(() -> call("GET", "/health/ready", "").statusCode() == 200);
             assertThat(sendEvent("p-0", "{\"parcel\":\"p-0\",\"sentAt\":\"" + TIME + "\"}")
                             .statusCode())
                     .isEqualTo(422);
