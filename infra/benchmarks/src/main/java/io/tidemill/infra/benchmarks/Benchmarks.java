@@ -19,6 +19,7 @@ import picocli.CommandLine.TypeConversionException;
             "  measure gateway --rate 200,1000",
             "  measure lake --rate 1000 --measure PT60S",
             "  measure sinks --rate 1000,5000 --backlog 1000000",
+            "  measure commits --rate 1000 --slices 20",
             "  measure lookup --entities 1,10,100 --rate 100",
             "  measure decision --rounds 5 --output json"
         })
@@ -34,6 +35,7 @@ final class Benchmarks {
                 .addSubcommand(new GatewayBenchmark(clock))
                 .addSubcommand(new LakeBenchmark(clock))
                 .addSubcommand(new SinksBenchmark(clock))
+                .addSubcommand(new CommitsBenchmark(clock))
                 .addSubcommand(new LookupBenchmark(clock))
                 .addSubcommand(new DecisionBenchmark())
                 .registerConverter(Duration.class, Benchmarks::duration);

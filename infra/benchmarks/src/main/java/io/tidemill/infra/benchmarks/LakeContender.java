@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -19,23 +20,7 @@ enum LakeContender {
     TIDEMILL("lake job") {
         @Override
         List<String> command(Setting setting) throws IOException {
-            Path config = setting.write(
-                    "lake-job.properties",
-                    Map.of(
-                            "kafka.bootstrap-servers", setting.kafka(),
-                            "lake.catalog-uri", setting.catalogUri(),
-                            "lake.warehouse",
-                                    setting.folder().resolve("warehouse").toString(),
-                            "lake.commit-interval", setting.commitInterval().toString(),
-                            "flink.parallelism", Integer.toString(setting.parallelism()),
-                            "flink.checkpoint-folder",
-                                    setting.folder()
-                                            .resolve("checkpoints")
-                                            .toUri()
-                                            .toString()));
-            List<String> command = setting.java("infra/embedded-flink");
-            command.addAll(List.of("io.tidemill.ingestion.lakesink.LakeSinkJob", "--config", config.toString()));
-            return command;
+            return setting.lakeJob(LAKE_SINK);
         }
     },
 
@@ -101,6 +86,8 @@ enum LakeContender {
         }
     };
 
+    static final String LAKE_SINK = "io.tidemill.ingestion.lakesink.LakeSinkJob";
+    static final String LAKE_MAINTENANCE = "io.tidemill.ingestion.lakemaintenance.LakeMaintenanceJob";
     static final String CONNECT_TABLE = "connect_order_paid";
 
     /** Where the parts of Iceberg's sink talk to each other. */
@@ -122,13 +109,7 @@ enum LakeContender {
 
     /** Starts it; its output goes to a file of the folder. */
     Process start(Setting setting) throws IOException {
-        Files.createDirectories(setting.folder());
-        return new ProcessBuilder(command(setting))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(setting.folder()
-                        .resolve(name().toLowerCase(java.util.Locale.ROOT) + ".log")
-                        .toFile()))
-                .start();
+        return setting.start(name().toLowerCase(Locale.ROOT), command(setting));
     }
 
     /** Ends a process, by force if it takes more than half a minute. */
@@ -146,6 +127,33 @@ enum LakeContender {
      * @param folder for its tables, checkpoints and logs
      */
     record Setting(Path home, Path folder, String kafka, String catalogUri, Duration commitInterval, int parallelism) {
+        /** The command of one of the lake's jobs, on a local Flink cluster in its process. */
+        List<String> lakeJob(String program) throws IOException {
+            Path config = write(
+                    "lake-job.properties",
+                    Map.of(
+                            "kafka.bootstrap-servers", kafka,
+                            "lake.catalog-uri", catalogUri,
+                            "lake.warehouse", folder.resolve("warehouse").toString(),
+                            "lake.commit-interval", commitInterval.toString(),
+                            "flink.parallelism", Integer.toString(parallelism),
+                            "flink.checkpoint-folder",
+                                    folder.resolve("checkpoints").toUri().toString()));
+            List<String> command = java("infra/embedded-flink");
+            command.addAll(List.of(program, "--config", config.toString()));
+            return command;
+        }
+
+        /** Starts a process whose output goes to a file of the folder. */
+        Process start(String log, List<String> command) throws IOException {
+            Files.createDirectories(folder);
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve(log + ".log").toFile()))
+                    .start();
+        }
+
         /** A Java process with a module's class path; all contenders have the same heap and collector. */
         private List<String> java(String module) {
             Path target = home.resolve(module).resolve("target");

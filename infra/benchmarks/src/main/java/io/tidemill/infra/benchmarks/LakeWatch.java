@@ -1,6 +1,5 @@
 package io.tidemill.infra.benchmarks;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.io.IOException;
@@ -23,7 +22,7 @@ final class LakeWatch implements AutoCloseable {
     private final Connection connection;
     private final PreparedStatement location;
     private String lastLocation = "";
-    private long lastRows;
+    private TableState last = TableState.NONE;
 
     /** @param table its name within the namespace */
     LakeWatch(String catalogUri, String table) throws SQLException {
@@ -36,8 +35,13 @@ final class LakeWatch implements AutoCloseable {
 
     /** Rows in the current snapshot; 0 before the first, and while there is no catalogue. */
     long rows() throws SQLException, IOException {
+        return state().rows();
+    }
+
+    /** The table as a reader finds it now. */
+    TableState state() throws SQLException, IOException {
         if (lastLocation.isEmpty() && !hasCatalogue()) {
-            return 0;
+            return TableState.NONE;
         }
         String current = "";
         try (ResultSet result = location.executeQuery()) {
@@ -47,9 +51,10 @@ final class LakeWatch implements AutoCloseable {
         }
         if (!current.equals(lastLocation)) {
             lastLocation = current;
-            lastRows = rows(JSON.readTree(Files.readString(path(current))));
+            String metadata = Files.readString(path(current));
+            last = TableState.of(JSON.readTree(metadata), metadata.length());
         }
-        return lastRows;
+        return last;
     }
 
     private boolean hasCatalogue() throws SQLException {
@@ -61,16 +66,6 @@ final class LakeWatch implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
-    }
-
-    static long rows(JsonNode metadata) {
-        long current = metadata.path("current-snapshot-id").asLong(-1);
-        for (JsonNode snapshot : metadata.path("snapshots")) {
-            if (snapshot.path("snapshot-id").asLong() == current) {
-                return snapshot.path("summary").path("total-records").asLong();
-            }
-        }
-        return 0;
     }
 
     private static Path path(String location) {

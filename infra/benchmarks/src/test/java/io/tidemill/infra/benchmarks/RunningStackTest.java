@@ -34,16 +34,17 @@ class RunningStackTest {
 
     @Test
     void rowsAreThoseOfTheCurrentSnapshot() throws IOException {
-        assertThat(
-                        LakeWatch.rows(
-                                JSON.readTree(
-                                        """
-                                {"current-snapshot-id": 2, "snapshots": [
-                                  {"snapshot-id": 1, "summary": {"total-records": "5"}},
-                                  {"snapshot-id": 2, "summary": {"total-records": "12"}}]}
-                                """)))
-                .isEqualTo(12);
-        assertThat(LakeWatch.rows(JSON.readTree("{\"current-snapshot-id\": -1, \"snapshots\": []}")))
+        TableState table = TableState.of(
+                JSON.readTree(
+                        """
+                        {"current-snapshot-id": 2, "last-sequence-number": 9, "snapshots": [
+                          {"snapshot-id": 1, "summary": {"total-records": "5", "total-data-files": "1"}},
+                          {"snapshot-id": 2, "summary": {"total-records": "12", "total-data-files": "3"}}]}
+                        """),
+                2048);
+        assertThat(table).isEqualTo(new TableState(12, 3, 9, 2, 2048));
+        assertThat(TableState.of(JSON.readTree("{\"current-snapshot-id\": -1, \"snapshots\": []}"), 2)
+                        .rows())
                 .isZero();
     }
 }
