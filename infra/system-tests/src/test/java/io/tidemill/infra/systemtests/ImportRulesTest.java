@@ -1,7 +1,11 @@
 package io.tidemill.infra.systemtests;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -136,6 +140,18 @@ class ImportRulesTest {
     @MethodSource("onlyOneModuleKnows")
     void aLibraryIsKnownToItsModuleOnly(ArchRule rule) {
         rule.check(classes);
+    }
+
+    @Test
+    void snapshotsAreMadeWhereALostAnswerIsLookedFor() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.tidemill.ingestion.laketables.SnapshotCommit")
+                .should()
+                .callMethodWhere(
+                        target(name("commit")).and(target(owner(assignableTo("org.apache.iceberg.SnapshotUpdate")))))
+                .because("Iceberg deletes the manifests of a commit of which the answer was lost: use SnapshotCommit")
+                .check(classes);
     }
 
     @Test

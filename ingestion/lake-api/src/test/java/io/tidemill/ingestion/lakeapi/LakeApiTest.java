@@ -16,6 +16,7 @@ import io.tidemill.infra.httpserver.routes.Json;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.ingestion.laketables.Lake;
+import io.tidemill.ingestion.laketables.SnapshotCommit;
 import io.tidemill.ingestion.laketables.maintenance.Connections;
 import io.tidemill.ingestion.laketables.maintenance.MaintenanceLog;
 import io.tidemill.ingestion.laketables.maintenance.MaintenanceRequest;
@@ -166,9 +167,8 @@ class LakeApiTest {
                 .appendFile(rows.write("/a", 0, at(0, 1)))
                 .set(LakeTables.WATERMARK_PROPERTY, "1000")
                 .commit();
-        io.tidemill.ingestion.laketables.SnapshotSummaries.carryOver(
-                        table, table.newAppend().appendFile(rows.write("/a", 0, at(1, 1), at(1, 2))))
-                .commit();
+        SnapshotCommit.of(table, table.newAppend().appendFile(rows.write("/a", 0, at(1, 1), at(1, 2))))
+                .make();
         // Then its figures are there
         JsonNode told = get("/api/lake/tables").path("tables");
         assertThat(told)

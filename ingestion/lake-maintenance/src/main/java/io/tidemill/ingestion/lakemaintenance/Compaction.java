@@ -1,6 +1,6 @@
 package io.tidemill.ingestion.lakemaintenance;
 
-import io.tidemill.ingestion.laketables.SnapshotSummaries;
+import io.tidemill.ingestion.laketables.SnapshotCommit;
 import io.tidemill.ingestion.laketables.layout.TableLayout;
 import io.tidemill.ingestion.laketables.maintenance.OperationOutcome;
 import io.tidemill.ingestion.laketables.maintenance.OperationResult;
@@ -13,7 +13,6 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.CloseableIterable;
@@ -72,19 +71,10 @@ final class Compaction implements TableOperation {
         }
         GroupRewrite rewrite = new GroupRewrite(table, settings.sortRows());
         try {
-            for (FileGroup group : now) {
-                rewrite.rewrite(group);
-            }
+            write(table, now, rewrite);
             commit(table, snapshot, now, rewrite.written());
         } catch (ValidationException | NotFoundException e) {
-            remove(table, rewrite.written());
             return OperationResult.without(OperationOutcome.GAVE_UP, String.valueOf(e.getMessage()));
-        } catch (CommitStateUnknownException e) {
-            // The files may be the table's now: if they are not, they are orphans later.
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            remove(table, rewrite.written());
-            throw e instanceof RuntimeException runtime ? runtime : new UncheckedIOException((IOException) e);
         }
         return new OperationResult(
                 OperationOutcome.DONE,
@@ -108,13 +98,35 @@ final class Compaction implements TableOperation {
         }
     }
 
+    private static void write(Table table, List<FileGroup> groups, GroupRewrite rewrite) {
+        try {
+            for (FileGroup group : groups) {
+                rewrite.rewrite(group);
+            }
+        } catch (IOException e) {
+            remove(table, rewrite.written());
+            throw new UncheckedIOException("cannot write files of table " + table.name() + " anew", e);
+        } catch (RuntimeException e) {
+            remove(table, rewrite.written());
+            throw e;
+        }
+    }
+
     private static void commit(Table table, Snapshot snapshot, List<FileGroup> groups, List<DataFile> written) {
         RewriteFiles update = table.newRewrite().validateFromSnapshot(snapshot.snapshotId());
         groups.forEach(group -> group.tasks().forEach(task -> update.deleteFile(task.file())));
         written.forEach(update::addFile);
         // Deletes by value that came meanwhile apply to the rewritten rows too.
         update.dataSequenceNumber(snapshot.sequenceNumber());
-        SnapshotSummaries.carryOver(table, update).commit();
+        SnapshotCommit commit = SnapshotCommit.of(table, update);
+        try {
+            commit.make();
+        } catch (RuntimeException e) {
+            if (!commit.asked()) {
+                remove(table, written);
+            }
+            throw e;
+        }
     }
 
     private static void remove(Table table, List<DataFile> written) {

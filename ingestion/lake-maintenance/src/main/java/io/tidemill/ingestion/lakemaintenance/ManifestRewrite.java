@@ -1,6 +1,6 @@
 package io.tidemill.ingestion.lakemaintenance;
 
-import io.tidemill.ingestion.laketables.SnapshotSummaries;
+import io.tidemill.ingestion.laketables.SnapshotCommit;
 import io.tidemill.ingestion.laketables.layout.TableLayout;
 import io.tidemill.ingestion.laketables.maintenance.OperationOutcome;
 import io.tidemill.ingestion.laketables.maintenance.OperationResult;
@@ -43,7 +43,7 @@ final class ManifestRewrite implements TableOperation {
         RewriteManifests update =
                 table.rewriteManifests().clusterBy(file -> "all").rewriteIf(ManifestRewrite::isSmall);
         try {
-            SnapshotSummaries.carryOver(table, update).commit();
+            SnapshotCommit.of(table, update).make();
         } catch (ValidationException e) {
             return OperationResult.without(OperationOutcome.GAVE_UP, String.valueOf(e.getMessage()));
         }

@@ -2,6 +2,7 @@ package io.tidemill.ingestion.lakemaintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemill.infra.testsupport.LostAnswers;
 import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.ingestion.laketables.Lake;
 import io.tidemill.ingestion.laketables.layout.LayoutChange;
@@ -25,14 +26,19 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @SuppressWarnings("NullAway.Init") // JUnit fills the fields.
 class MaintenanceTest {
@@ -204,6 +210,42 @@ class MaintenanceTest {
         }
     }
 
+    static Stream<RuntimeException> answers() {
+        return Stream.of(
+                new CommitFailedException("the table has been updated by another process"),
+                new CommitStateUnknownException(new IOException("the connection was reset")),
+                new IllegalStateException("the connection was reset"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("answers")
+    void aTableIsWholeAfterACommitOfWhichTheAnswerWasLost(RuntimeException heard) {
+        try (Lake lake = lake()) {
+            // Given a table of many files, and a catalogue that commits while its client hears something else
+            TestingTable table = new TestingTable(lake);
+            IntStream.range(0, 6).forEach(i -> table.append(i * 10, 10, i % 2));
+            // When manifests are rewritten, and files compacted
+            OperationResult manifests = new ManifestRewrite(settings())
+                    .run(
+                            LostAnswers.of(table.table(), heard),
+                            MaintenanceProcess.LAYOUT,
+                            MaintenanceProcess.asked(CLOCK));
+            OperationResult files = new Compaction(settings())
+                    .run(
+                            LostAnswers.of(table.table(), heard),
+                            MaintenanceProcess.LAYOUT,
+                            MaintenanceProcess.asked(CLOCK));
+            // Then it is done, once, and every row can be read
+            assertThat(manifests.outcome()).isEqualTo(OperationOutcome.DONE);
+            assertThat(manifests.filesAfter()).isEqualTo(1);
+            assertThat(files.outcome()).isEqualTo(OperationOutcome.DONE);
+            assertThat(table.files()).hasSize(2);
+            assertThat(table.ids())
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.range(0, 60).boxed().toList());
+        }
+    }
+
     @Test
     void maintenanceMayBeKilledAtAnyTime() throws Exception {
         try (Lake lake = lake()) {
@@ -279,7 +321,7 @@ class MaintenanceTest {
     }
 
     private static long parquets(Path folder) {
-        try (java.util.stream.Stream<Path> files = java.nio.file.Files.walk(folder)) {
+        try (Stream<Path> files = java.nio.file.Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(".parquet")).count();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

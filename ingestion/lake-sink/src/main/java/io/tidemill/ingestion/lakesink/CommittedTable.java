@@ -1,6 +1,7 @@
 package io.tidemill.ingestion.lakesink;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemill.ingestion.laketables.SnapshotCommit;
 import io.tidemill.ingestion.laketables.SnapshotSummaries;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.io.IOException;
@@ -21,10 +22,7 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotAncestryValidator;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.util.SnapshotUtil;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One table with what is committed to it: its watermark and its rows by day. */
 final class CommittedTable {
@@ -37,7 +35,6 @@ final class CommittedTable {
     /** Snapshot summary: its checkpoint. */
     static final String CHECKPOINT_ID = "tidemill.checkpoint-id";
 
-    private static final Logger LOG = LoggerFactory.getLogger(CommittedTable.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String name;
@@ -120,21 +117,14 @@ final class CommittedTable {
     }
 
     /**
-     * Adds files, if the table still is where it was when this was last told. Iceberg tries a commit again that it takes
-     * for lost, and asks the same each time: so a commit of which only the answer was lost is not made twice, and two jobs
+     * Adds files, if the table still is where it was when this was last told, which is asked at each attempt: so two jobs
      * cannot both commit what they read of the same records.
-     *
-     * <p>Nothing is deleted when it fails: Iceberg would delete the manifests of an attempt that had been committed, and the
-     * table could not be read any more.
      *
      * @throws org.apache.iceberg.exceptions.ValidationException if the table has moved
      */
     void add(PendingCommit pending, List<DataFile> files) {
         AppendFiles append = table.newAppend();
         files.forEach(append::appendFile);
-        append.validateWith(new StillAt(name, told));
-        // What an attempt wrote that failed may be what the catalogue committed. Orphans are removed by maintenance.
-        append.deleteWith(kept -> LOG.atDebug().addKeyValue("file", kept).log("left in place"));
         Offsets reached = offsets.max(own(pending.to()));
         String reachedJson = reached.toJson();
         if (!reached.isEmpty()) {
@@ -150,10 +140,11 @@ final class CommittedTable {
             append.set(LakeTables.WATERMARK_PROPERTY, Long.toString(next.getAsLong()));
         }
         long start = System.nanoTime();
-        append.commit();
+        SnapshotCommit commit = SnapshotCommit.onlyIf(new StillAt(name, told), table, append);
+        commit.make();
         long took = Duration.ofNanos(System.nanoTime() - start).toMillis();
         metrics.committed(name, table.schema(), files, took, next);
-        Snapshot made = made(pending);
+        Snapshot made = commit.snapshot();
         if (rowsAreThoseSeen(made.parentId())) {
             files.forEach(file -> rows.merge(dayOf(file), file.recordCount(), Long::sum));
             snapshotId = made.snapshotId();
@@ -196,15 +187,6 @@ final class CommittedTable {
                     .setMaxRefAgeMs(tag, keepFor.toMillis())
                     .commit();
         }
-    }
-
-    private Snapshot made(PendingCommit pending) {
-        for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
-            if (pending.commitId().equals(snapshot.summary().get(COMMIT_ID))) {
-                return snapshot;
-            }
-        }
-        throw new IllegalStateException("table " + name + " lost commit " + pending.commitId() + " at once");
     }
 
     private DataFile dataFile(WrittenFile file) {
@@ -265,7 +247,7 @@ final class CommittedTable {
         @Override
         public String errorMessage() {
             return "table " + table + " is no longer at the offsets " + told.orElse("(none)")
-                    + ": another job writes it, or a commit was done of which the answer was lost";
+                    + ": another job writes it";
         }
     }
 }

@@ -20,14 +20,10 @@ public final class SnapshotSummaries {
 
     /**
      * Lets an update's snapshot tell {@link LakeTables#CARRIED_PROPERTIES} as its parent does, whichever its parent turns
-     * out to be: a commit that lost a race is tried again on a newer parent, and takes them from that one. It takes the
-     * place of another validator of the update's ancestry.
-     *
-     * @param table the table that is updated
-     * @param update not committed yet
+     * out to be: a commit that lost a race is tried again on a newer parent, and takes them from that one.
      */
-    public static <T extends SnapshotUpdate<T>> T carryOver(Table table, T update) {
-        return update.validateWith(new CarryOver(table.name(), update, new ArrayList<>()));
+    static SnapshotAncestryValidator carryingOver(Table table, SnapshotUpdate<?> update) {
+        return new CarryOver(table.name(), update, new ArrayList<>());
     }
 
     /** The value of a property as of a snapshot: the nearest ancestor that tells it, the snapshot itself included. */

@@ -45,14 +45,15 @@ class LakeTest {
             // Given a table whose newest snapshot tells a watermark, and an update that was begun on it
             Table table = lake.tableOf("order.paid");
             append(table, "1").set(LakeTables.WATERMARK_PROPERTY, "1").commit();
-            AppendFiles begun = SnapshotSummaries.carryOver(table, append(table, "2"));
-            begun.apply();
+            AppendFiles update = append(table, "2");
+            SnapshotCommit begun = SnapshotCommit.of(table, update);
+            update.apply();
             // When another commits a later one before
             append(lake.table("order_paid"), "3")
                     .set(LakeTables.WATERMARK_PROPERTY, "3")
                     .set(LakeTables.OFFSETS_PROPERTY, "{\"t-0\":7}")
                     .commit();
-            begun.commit();
+            begun.make();
             // Then the update's snapshot tells the later
             assertThat(lake.table("order_paid").currentSnapshot().summary())
                     .containsEntry(LakeTables.WATERMARK_PROPERTY, "3")

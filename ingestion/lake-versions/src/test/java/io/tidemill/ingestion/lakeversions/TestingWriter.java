@@ -1,7 +1,7 @@
 package io.tidemill.ingestion.lakeversions;
 
 import io.tidemill.ingestion.laketables.Lake;
-import io.tidemill.ingestion.laketables.SnapshotSummaries;
+import io.tidemill.ingestion.laketables.SnapshotCommit;
 import io.tidemill.ingestion.lakeversions.files.FileRows;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.io.IOException;
@@ -26,18 +26,18 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.DataWriter;
 
 /** Commits rows as the lake job does: a file a day, one append, the watermark and the commit's id in the summary. */
-final class TestingWriter {
-    static final LocalDate FIRST_DAY = LocalDate.parse("2026-03-01");
+public final class TestingWriter {
+    public static final LocalDate FIRST_DAY = LocalDate.parse("2026-03-01");
 
     private final Lake lake;
     private final AtomicLong numbers = new AtomicLong();
 
-    TestingWriter(Lake lake) {
+    public TestingWriter(Lake lake) {
         this.lake = lake;
     }
 
     /** Appends an order of each member on a day; the snapshot made. */
-    long orders(int day, List<String> members, long watermark) throws IOException {
+    public long orders(int day, List<String> members, long watermark) throws IOException {
         Table table = lake.tableOf("order.paid");
         return commit(
                 table,
@@ -53,7 +53,7 @@ final class TestingWriter {
     }
 
     /** Appends one dead letter with these bytes. */
-    void deadLetter(String key, String value) throws IOException {
+    public void deadLetter(String key, String value) throws IOException {
         Table table = lake.tableOf("dead.letter");
         Record row = row(
                 table,
@@ -79,7 +79,7 @@ final class TestingWriter {
                     .set(LakeTables.OFFSETS_PROPERTY, "{\"tidemill.events.order.paid-0\":" + numbers.get() + "}")
                     .commit();
         } else {
-            SnapshotSummaries.carryOver(table, append).commit();
+            SnapshotCommit.of(table, append).make();
         }
         return table.currentSnapshot().snapshotId();
     }

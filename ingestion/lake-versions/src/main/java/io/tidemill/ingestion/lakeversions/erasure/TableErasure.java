@@ -1,6 +1,6 @@
 package io.tidemill.ingestion.lakeversions.erasure;
 
-import io.tidemill.ingestion.laketables.SnapshotSummaries;
+import io.tidemill.ingestion.laketables.SnapshotCommit;
 import io.tidemill.ingestion.lakeversions.files.FileRows;
 import io.tidemill.ingestion.lakeversions.files.Overwrites;
 import io.tidemill.ingestion.lakeversions.files.SnapshotFiles;
@@ -144,7 +144,7 @@ final class TableErasure {
                                     removed,
                                     without(removed),
                                     Map.of(ERASED, Integer.toString(removed.size())))
-                            .commit();
+                            .make();
                 }
             }
             return table;
@@ -187,7 +187,7 @@ final class TableErasure {
                         .rewriteIf(manifest -> dirty.contains(manifest.path()))
                         .clusterBy(file -> "");
                 Overwrites.lastCommit(table, current).ifPresent(id -> rewrite.set(Overwrites.COMMIT_ID, id));
-                SnapshotSummaries.carryOver(table, rewrite).commit();
+                SnapshotCommit.of(table, rewrite).make();
             }
             return table;
         });

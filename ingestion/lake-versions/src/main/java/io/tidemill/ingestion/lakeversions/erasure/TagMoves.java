@@ -1,17 +1,15 @@
 package io.tidemill.ingestion.lakeversions.erasure;
 
-import io.tidemill.ingestion.laketables.SnapshotSummaries;
+import io.tidemill.ingestion.laketables.SnapshotCommit;
 import io.tidemill.ingestion.lakeversions.files.Overwrites;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
@@ -81,20 +79,20 @@ final class TagMoves {
             return table;
         });
         Overwrites.retried(table, () -> {
-            SnapshotSummaries.carryOver(
+            SnapshotCommit.of(
                             table,
                             table.newDelete()
                                     .deleteFromRowFilter(Expressions.alwaysTrue())
                                     .toBranch(BRANCH))
-                    .commit();
+                    .make();
             return table;
         });
         return Overwrites.retried(table, () -> {
             AppendFiles append = table.newAppend().toBranch(BRANCH);
             files.forEach(append::appendFile);
-            SnapshotSummaries.carryOver(table, append).commit();
-            Snapshot made = Objects.requireNonNull(table.snapshot(BRANCH));
-            return made.snapshotId();
+            SnapshotCommit commit = SnapshotCommit.of(table, append);
+            commit.make();
+            return commit.snapshot().snapshotId();
         });
     }
 }

@@ -1,5 +1,6 @@
 package io.tidemill.ingestion.lakeversions.files;
 
+import io.tidemill.ingestion.laketables.SnapshotCommit;
 import io.tidemill.ingestion.laketables.SnapshotSummaries;
 import java.util.Collection;
 import java.util.Map;
@@ -30,7 +31,7 @@ public final class Overwrites {
      * @param parent the snapshot that the files were looked up in
      * @param reason summary properties that say what made it
      */
-    public static OverwriteFiles replace(
+    public static SnapshotCommit replace(
             Table table,
             Snapshot parent,
             Collection<DataFile> removed,
@@ -42,7 +43,7 @@ public final class Overwrites {
         added.forEach(overwrite::addFile);
         reason.forEach(overwrite::set);
         lastCommit(table, parent).ifPresent(id -> overwrite.set(COMMIT_ID, id));
-        return SnapshotSummaries.carryOver(table, overwrite);
+        return SnapshotCommit.of(table, overwrite);
     }
 
     /** The lake job's last commit as of a snapshot. */

@@ -1,6 +1,6 @@
 package io.tidemill.ingestion.lakeversions.lifecycle;
 
-import io.tidemill.ingestion.laketables.SnapshotSummaries;
+import io.tidemill.ingestion.laketables.SnapshotCommit;
 import io.tidemill.ingestion.lakeversions.files.FileRows;
 import io.tidemill.ingestion.lakeversions.files.Overwrites;
 import io.tidemill.ingestion.lakeversions.files.SnapshotFiles;
@@ -92,12 +92,10 @@ public final class Tiering {
             if (current == null || dayFiles(table).values().stream().noneMatch(day -> day < before.toEpochDay())) {
                 return 0L;
             }
-            SnapshotSummaries.carryOver(
-                            table,
-                            table.newDelete().deleteFromRowFilter(Expressions.lessThan(LakeTables.EVENT_TIME, micros)))
-                    .commit();
-            Snapshot made = Objects.requireNonNull(table.currentSnapshot());
-            return Long.parseLong(made.summary().getOrDefault("deleted-records", "0"));
+            SnapshotCommit commit = SnapshotCommit.of(
+                    table, table.newDelete().deleteFromRowFilter(Expressions.lessThan(LakeTables.EVENT_TIME, micros)));
+            commit.make();
+            return Long.parseLong(commit.snapshot().summary().getOrDefault("deleted-records", "0"));
         });
     }
 
@@ -119,15 +117,18 @@ public final class Tiering {
 
     private Tiered move(Table table, String name, List<DataFile> files, Tiered before) {
         List<DataFile> written = write(table, name, files);
+        Snapshot current = Objects.requireNonNull(table.currentSnapshot());
+        RewriteFiles rewrite = table.newRewrite().validateFromSnapshot(current.snapshotId());
+        files.forEach(rewrite::deleteFile);
+        written.forEach(rewrite::addFile);
+        SnapshotCommit commit = SnapshotCommit.of(table, rewrite);
         try {
-            Snapshot current = Objects.requireNonNull(table.currentSnapshot());
-            RewriteFiles rewrite = table.newRewrite().validateFromSnapshot(current.snapshotId());
-            files.forEach(rewrite::deleteFile);
-            written.forEach(rewrite::addFile);
-            SnapshotSummaries.carryOver(table, rewrite).commit();
+            commit.make();
         } catch (ValidationException | CommitFailedException e) {
             // A compaction or an erasure had the same files: the next round takes what it made.
-            written.forEach(file -> table.io().deleteFile(file.location()));
+            if (!commit.asked()) {
+                written.forEach(file -> table.io().deleteFile(file.location()));
+            }
             return before;
         }
         return new Tiered(

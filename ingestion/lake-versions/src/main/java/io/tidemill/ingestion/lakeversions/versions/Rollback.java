@@ -1,6 +1,7 @@
 package io.tidemill.ingestion.lakeversions.versions;
 
 import io.tidemill.infra.httpserver.problems.ProblemException;
+import io.tidemill.ingestion.laketables.SnapshotCommit;
 import io.tidemill.ingestion.laketables.SnapshotSummaries;
 import io.tidemill.ingestion.lakeversions.files.Overwrites;
 import io.tidemill.ingestion.lakeversions.files.SnapshotFiles;
@@ -94,14 +95,14 @@ public final class Rollback {
                     "table " + name + ": days that were announced as complete would change: " + String.join(", ", days)
                             + "; with force they do, and are announced again");
         }
-        Overwrites.replace(
-                        table,
-                        current,
-                        files.removed(),
-                        files.added(),
-                        Map.of(ROLLED_BACK_TO, Long.toString(target.snapshotId())))
-                .commit();
-        Snapshot made = made(table, target);
+        SnapshotCommit commit = Overwrites.replace(
+                table,
+                current,
+                files.removed(),
+                files.added(),
+                Map.of(ROLLED_BACK_TO, Long.toString(target.snapshotId())));
+        commit.make();
+        Snapshot made = commit.snapshot();
         // The lake job may have committed between the look and the commit; what it added stays.
         Long parent = Objects.requireNonNull(made.parentId());
         Snapshot before = Objects.requireNonNull(table.snapshot(parent));
@@ -115,17 +116,6 @@ public final class Rollback {
                 rows(before),
                 rows(made),
                 days);
-    }
-
-    /** The newest that tells this target: the lake job may have committed on top of it meanwhile. */
-    private static Snapshot made(Table table, Snapshot target) {
-        Snapshot newest = table.currentSnapshot();
-        while (newest != null
-                && !Long.toString(target.snapshotId()).equals(newest.summary().get(ROLLED_BACK_TO))) {
-            Long parent = newest.parentId();
-            newest = parent == null ? null : table.snapshot(parent);
-        }
-        return Objects.requireNonNull(newest, "the snapshot that was just made");
     }
 
     /** Days whose number of rows changes and that the watermark had passed. */
