@@ -11,11 +11,12 @@ import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 
 /**
  * Decides which files are rewritten together. Fresh files are sorted first; sorted ones are merged with others of about
  * their own size only, so that a row is written again a few times in all, however often the table is committed to. A
- * partition that is to be settled has all its small files merged.
+ * partition that is to be settled has all its small files merged. Files that lie elsewhere than the table are left out.
  *
  * @param compactFrom how many files are worth it, in a partition that is not settled
  * @param targetBytes how large files become; those below three quarters of it are small
@@ -39,7 +40,7 @@ record CompactionPlanner(int compactFrom, long targetBytes) {
         Map<String, List<FileScanTask>> partitions = new TreeMap<>();
         for (FileScanTask task : tasks) {
             DataFile file = task.file();
-            if (file.format() == FileFormat.PARQUET && isSmall(file)) {
+            if (file.format() == FileFormat.PARQUET && isSmall(file) && liesWith(table, file)) {
                 PartitionSpec spec = Objects.requireNonNull(table.specs().get(file.specId()));
                 partitions
                         .computeIfAbsent(
@@ -103,6 +104,16 @@ record CompactionPlanner(int compactFrom, long targetBytes) {
 
     private boolean isSmall(DataFile file) {
         return file.fileSizeInBytes() < SMALL * targetBytes;
+    }
+
+    /** What lies elsewhere was moved there, as the files of old days are, and packed otherwise: it stays as it is. */
+    private static boolean liesWith(Table table, DataFile file) {
+        String data = table.properties().getOrDefault(TableProperties.WRITE_DATA_LOCATION, table.location());
+        return isBelow(table.location(), file) || isBelow(data, file);
+    }
+
+    private static boolean isBelow(String folder, DataFile file) {
+        return file.location().startsWith(folder.endsWith("/") ? folder : folder + "/");
     }
 
     private static boolean isSorted(Table table, FileScanTask task) {

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -157,14 +158,7 @@ class MaintenanceTest {
 
     @Test
     void aChangedPartitioningReachesTheFilesThatAreThere() {
-        TableLayout byTenant = new TableLayout(
-                List.of("tenant_id"),
-                List.of("event_time"),
-                TableLayout.DEFAULT.targetFileBytes(),
-                3,
-                List.of(),
-                TableLayout.DEFAULT.snapshots(),
-                TableLayout.DEFAULT.completion());
+        TableLayout byTenant = layout(List.of("tenant_id"));
         try (Lake lake = lake()) {
             // Given files of a table by day alone
             TestingTable table = new TestingTable(lake);
@@ -184,6 +178,41 @@ class MaintenanceTest {
                             file.partition().get(1, String.class))
                     .startsWith("tenant-"));
             assertThat(table.ids()).hasSize(400).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void filesThatWereMovedElsewhereStayThere() throws IOException {
+        TableLayout byTenant = layout(List.of("tenant_id"));
+        try (Lake lake = lake()) {
+            // Given a day with small files in the cold location and rows that came late
+            TestingTable table = new TestingTable(lake);
+            IntStream.range(0, 4).forEach(i -> table.append(i * 10, 10, 0));
+            List<DataFile> cold = new ArrayList<>();
+            RewriteFiles tier = table.table().newRewrite();
+            for (DataFile file : table.files()) {
+                cold.add(table.moved(file, folder.resolve("cold")));
+                tier.deleteFile(file);
+            }
+            cold.forEach(tier::addFile);
+            tier.commit();
+            IntStream.range(4, 8).forEach(i -> table.append(i * 10, 10, 0));
+            // When all is compacted, and again after the table's partitioning has changed
+            Compaction compaction = new Compaction(settings());
+            compaction.run(table.table(), MaintenanceProcess.LAYOUT, MaintenanceProcess.asked(CLOCK));
+            assertThat(table.files()).hasSize(4 + 1);
+            IntStream.range(8, 10).forEach(i -> table.append(i * 10, 10, 0));
+            LayoutChange.apply(table.table(), byTenant);
+            compaction.run(table.table(), byTenant, MaintenanceProcess.asked(CLOCK));
+            // Then the late rows are in a file for each tenant, and the cold files are as they were
+            List<String> locations =
+                    table.files().stream().map(DataFile::location).toList();
+            assertThat(locations)
+                    .hasSize(4 + 3)
+                    .containsAll(cold.stream().map(DataFile::location).toList());
+            assertThat(table.ids())
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.range(0, 100).boxed().toList());
         }
     }
 
@@ -304,6 +333,17 @@ class MaintenanceTest {
                     .hasSize(21)
                     .contains(ids.get(3));
         }
+    }
+
+    private static TableLayout layout(List<String> partitioning) {
+        return new TableLayout(
+                partitioning,
+                List.of("event_time"),
+                TableLayout.DEFAULT.targetFileBytes(),
+                3,
+                List.of(),
+                TableLayout.DEFAULT.snapshots(),
+                TableLayout.DEFAULT.completion());
     }
 
     private Process startMaintenance() throws IOException {

@@ -4,6 +4,8 @@ import io.tidemill.ingestion.laketables.Lake;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionKey;
@@ -76,6 +79,17 @@ final class TestingTable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same file in a folder elsewhere. */
+    DataFile moved(DataFile file, Path elsewhere) throws IOException {
+        Path from = Path.of(file.location());
+        Path to = Files.createDirectories(elsewhere).resolve(from.getFileName());
+        Files.copy(from, to);
+        return DataFiles.builder(table.spec())
+                .copy(file)
+                .withPath(to.toString())
+                .build();
     }
 
     /** The ids of all rows of the newest snapshot, in the order of their files. */
