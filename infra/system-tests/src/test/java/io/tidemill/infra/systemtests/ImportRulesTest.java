@@ -155,6 +155,20 @@ class ImportRulesTest {
     }
 
     @Test
+    void theLakeIsOpenedAsItIsConfigured() {
+        String text = String.class.getName();
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.tidemill.infra.lakecatalog..", "io.tidemill.ingestion.laketables..")
+                .should()
+                .callMethod("io.tidemill.ingestion.laketables.Lake", "open", text, text)
+                .orShould()
+                .callMethod("io.tidemill.infra.lakecatalog.CatalogSettings", "jdbc", text, text)
+                .because("a REST catalogue, HDFS and S3 need more than two addresses: use CatalogSettings.of")
+                .check(classes);
+    }
+
+    @Test
     void namesSayWhatAThingIs() {
         noClasses()
                 .should()

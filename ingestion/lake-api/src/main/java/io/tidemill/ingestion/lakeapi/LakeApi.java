@@ -8,6 +8,7 @@ import io.tidemill.infra.httpserver.routes.Request;
 import io.tidemill.infra.httpserver.routes.Response;
 import io.tidemill.infra.httpserver.routes.Route;
 import io.tidemill.infra.httpserver.routes.RouteGroup;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.ingestion.laketables.maintenance.Connections;
 import io.tidemill.ingestion.laketables.maintenance.MaintenanceLog;
 import java.sql.SQLException;
@@ -46,23 +47,21 @@ public final class LakeApi implements RouteGroup, AutoCloseable {
     /**
      * Opens the API, and begins to count what sources send.
      *
-     * @param configuration {@code lake.catalog-uri}, {@code lake.warehouse}, {@code kafka.bootstrap-servers}; {@code
+     * @param configuration the keys of {@link CatalogSettings}, {@code kafka.bootstrap-servers}; {@code
      *     lake.sources.interval} (PT10S), {@code lake.sources.expected-after-days} (3), {@code lake.sources.grace} (PT1H)
      * @throws SQLException if PostgreSQL does not answer
      */
     public static LakeApi open(Configuration configuration, DataSource dataSource, ServerParts parts)
             throws SQLException {
-        String uri = configuration.text("lake.catalog-uri");
-        String warehouse = configuration.text("lake.warehouse");
-        LakeCatalogue catalogue = new LakeCatalogue(uri, warehouse);
+        CatalogSettings lake = CatalogSettings.of(configuration.all());
+        LakeCatalogue catalogue = new LakeCatalogue(lake);
         MaintenanceLog log = MaintenanceLog.open(Connections.of(dataSource));
         Completions completions = Completions.follow(configuration.text("kafka.bootstrap-servers"));
         SilentSources rule = new SilentSources(
                 configuration.integer("lake.sources.expected-after-days", 1, 365, 3),
                 configuration.duration("lake.sources.grace", Duration.ofHours(1)));
         SourceWatch watch = new SourceWatch(
-                uri,
-                warehouse,
+                lake,
                 dataSource,
                 completions,
                 rule,

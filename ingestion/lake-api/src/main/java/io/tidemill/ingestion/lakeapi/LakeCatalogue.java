@@ -1,6 +1,7 @@
 package io.tidemill.ingestion.lakeapi;
 
 import io.tidemill.infra.httpserver.problems.ProblemException;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.ingestion.laketables.Lake;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,14 +19,12 @@ import org.jspecify.annotations.Nullable;
  * changes, so its files are counted once.
  */
 final class LakeCatalogue implements AutoCloseable {
-    private final String uri;
-    private final String warehouse;
+    private final CatalogSettings settings;
     private final Map<String, TableFigures> figures = new HashMap<>();
     private @Nullable Lake lake;
 
-    LakeCatalogue(String uri, String warehouse) {
-        this.uri = uri;
-        this.warehouse = warehouse;
+    LakeCatalogue(CatalogSettings settings) {
+        this.settings = settings;
     }
 
     /** Every table as it is. */
@@ -72,7 +71,7 @@ final class LakeCatalogue implements AutoCloseable {
     private Lake lake() {
         Lake open = lake;
         if (open == null) {
-            open = Lake.open(uri, warehouse);
+            open = Lake.open(settings);
             lake = open;
         }
         return open;

@@ -1,6 +1,7 @@
 package io.tidemill.ingestion.lakeapi;
 
 import io.tidemill.infra.httpserver.postgres.PostgresPool;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.ingestion.laketables.Lake;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.LakeTables;
@@ -40,8 +41,7 @@ final class SourceWatch implements AutoCloseable {
     /** Its days never complete, and nobody is expected to send one. */
     private static final String DEAD_LETTERS = LakeTables.ofEvents(EventTypes.DEAD_LETTER);
 
-    private final String catalogUri;
-    private final String warehouse;
+    private final CatalogSettings catalog;
     private final SourceDayRows rows;
     private final Completions completions;
     private final SilentSources rule;
@@ -52,15 +52,13 @@ final class SourceWatch implements AutoCloseable {
     private volatile List<SilentSource> silent = List.of();
 
     SourceWatch(
-            String catalogUri,
-            String warehouse,
+            CatalogSettings catalog,
             DataSource dataSource,
             Completions completions,
             SilentSources rule,
             Duration interval) {
         PostgresPool.migrate(dataSource, SCHEMA);
-        this.catalogUri = catalogUri;
-        this.warehouse = warehouse;
+        this.catalog = catalog;
         this.rows = new SourceDayRows(dataSource);
         this.completions = completions;
         this.rule = rule;
@@ -95,7 +93,7 @@ final class SourceWatch implements AutoCloseable {
     private void watch() {
         try {
             while (closed.getCount() > 0) {
-                try (Lake lake = Lake.open(catalogUri, warehouse)) {
+                try (Lake lake = Lake.open(catalog)) {
                     do {
                         look(lake);
                     } while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS));

@@ -13,6 +13,7 @@ import io.tidemill.infra.httpserver.access.Role;
 import io.tidemill.infra.httpserver.audit.MemoryAuditLog;
 import io.tidemill.infra.httpserver.configuration.Configuration;
 import io.tidemill.infra.httpserver.routes.Json;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.ingestion.laketables.Lake;
@@ -40,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -77,16 +79,21 @@ class LakeApiTest {
         kafka.create(Topics.all());
         tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), CLOCK);
         metrics = new PrometheusRegistry();
-        lake = Lake.open(postgres.jdbcUrl(), folder.toString());
+        // A place that is reached by the keys below lake.hadoop alone: a link of Hadoop's to a folder.
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "lake.catalog-uri",
+                postgres.jdbcUrl(),
+                "lake.warehouse",
+                "viewfs://lake/tables",
+                "lake.hadoop.fs.viewfs.mounttable.lake.link./tables",
+                folder.toUri().toString(),
+                "lake.hadoop.fs.viewfs.impl.disable.cache",
+                "true"));
+        lake = Lake.open(CatalogSettings.of(settings));
+        settings.put("lake.sources.interval", "PT0.2S");
+        settings.put("kafka.bootstrap-servers", kafka.bootstrapServers());
         ServerParts parts = new ServerParts(tokens.verifier(), new MemoryAuditLog(), metrics, CLOCK);
-        api = LakeApi.open(
-                Configuration.of(Map.of(
-                        "lake.catalog-uri", postgres.jdbcUrl(),
-                        "lake.warehouse", folder.toString(),
-                        "lake.sources.interval", "PT0.2S",
-                        "kafka.bootstrap-servers", kafka.bootstrapServers())),
-                postgres.dataSource(),
-                parts);
+        api = LakeApi.open(Configuration.of(settings), postgres.dataSource(), parts);
         server = HttpServer.start(HttpServerSettings.onFreePort(), parts, List.of(api));
     }
 

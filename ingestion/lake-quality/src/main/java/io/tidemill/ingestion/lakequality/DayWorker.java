@@ -147,7 +147,7 @@ final class DayWorker implements AutoCloseable {
         try {
             Lake open = lake;
             if (open == null) {
-                open = Lake.open(settings.lakeCatalogUri(), settings.lakeWarehouse());
+                open = Lake.open(settings.lake());
                 lake = open;
             }
             return judge.judge(open.table(day.table()), day, expected, profiles).evaluation();

@@ -38,7 +38,7 @@ final class OnDemand {
         KeptProfiles profiles = store.transactions()
                 .run(connection -> KeptProfiles.read(
                         connection, day.table(), expectations.version(), day.day(), expectations.daysBack()));
-        try (Lake lake = Lake.open(settings.lakeCatalogUri(), settings.lakeWarehouse())) {
+        try (Lake lake = Lake.open(settings.lake())) {
             Evaluation evaluation = judge.judge(table(lake, day.table()), day, expectations, profiles)
                     .evaluation();
             return store.transactions().run(connection -> {
@@ -63,7 +63,7 @@ final class OnDemand {
             throw ProblemException.invalid(
                     "expectations", "the draft is about table " + expectations.table() + ", expected " + table);
         }
-        try (Lake lake = Lake.open(settings.lakeCatalogUri(), settings.lakeWarehouse())) {
+        try (Lake lake = Lake.open(settings.lake())) {
             Table found = table(lake, table);
             Snapshot current = found.currentSnapshot();
             if (current == null) {

@@ -1,6 +1,7 @@
 package io.tidemill.ingestion.lakequality;
 
 import io.tidemill.infra.httpserver.configuration.Configuration;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -9,15 +10,13 @@ import java.util.Objects;
  *
  * @param definitions the definitions folder; expectations stand in {@code quality} ({@code definitions.folder})
  * @param kafka where Kafka is ({@code kafka.bootstrap-servers})
- * @param lakeCatalogUri {@code lake.catalog-uri}
- * @param lakeWarehouse {@code lake.warehouse}
+ * @param lake where the lake is
  */
-public record QualitySettings(Path definitions, String kafka, String lakeCatalogUri, String lakeWarehouse) {
+public record QualitySettings(Path definitions, String kafka, CatalogSettings lake) {
     public QualitySettings {
         Objects.requireNonNull(definitions, "definitions");
         Objects.requireNonNull(kafka, "kafka");
-        Objects.requireNonNull(lakeCatalogUri, "lakeCatalogUri");
-        Objects.requireNonNull(lakeWarehouse, "lakeWarehouse");
+        Objects.requireNonNull(lake, "lake");
     }
 
     /** Reads it from a configuration. */
@@ -25,7 +24,6 @@ public record QualitySettings(Path definitions, String kafka, String lakeCatalog
         return new QualitySettings(
                 configuration.path("definitions.folder"),
                 configuration.text("kafka.bootstrap-servers"),
-                configuration.text("lake.catalog-uri"),
-                configuration.text("lake.warehouse"));
+                CatalogSettings.of(configuration.all()));
     }
 }

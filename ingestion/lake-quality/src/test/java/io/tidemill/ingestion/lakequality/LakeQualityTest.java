@@ -11,7 +11,9 @@ import io.tidemill.infra.httpserver.ServerParts;
 import io.tidemill.infra.httpserver.access.LocalTokens;
 import io.tidemill.infra.httpserver.access.Role;
 import io.tidemill.infra.httpserver.audit.MemoryAuditLog;
+import io.tidemill.infra.httpserver.configuration.Configuration;
 import io.tidemill.infra.httpserver.routes.Json;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.ingestion.lakequality.TestingOrders.Order;
@@ -36,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -76,20 +79,29 @@ class LakeQualityTest {
             """;
 
     private static Path folder = Path.of("");
-    private static TestingOrders lake = new TestingOrders("", "");
+    private static CatalogSettings storage = CatalogSettings.jdbc("", "");
+    private static TestingOrders lake = new TestingOrders(storage);
     private static long goodSnapshot;
     private static long badSnapshot;
 
     private TestKafka kafka = TestKafka.start();
-    private QualitySettings settings = new QualitySettings(folder, "", "", "");
+    private QualitySettings settings = new QualitySettings(folder, "", storage);
 
     @BeforeAll
     static void fillTheLake(@TempDir Path temporary) throws Exception {
         folder = temporary;
         Files.createDirectories(folder.resolve("quality"));
-        lake = new TestingOrders(
+        // A place that is reached by the keys below lake.hadoop alone: a link of Hadoop's to a folder.
+        storage = CatalogSettings.of(Map.of(
+                "lake.catalog-uri",
                 POSTGRES.jdbcUrl(),
-                Files.createDirectories(folder.resolve("lake")).toString());
+                "lake.warehouse",
+                "viewfs://lake/tables",
+                "lake.hadoop.fs.viewfs.mounttable.lake.link./tables",
+                Files.createDirectories(folder.resolve("lake")).toUri().toString(),
+                "lake.hadoop.fs.viewfs.impl.disable.cache",
+                "true"));
+        lake = new TestingOrders(storage);
         for (int back = 22; back >= 0; back--) {
             goodSnapshot = lake.write(GOOD.minusDays(back), goodOrders(GOOD.minusDays(back)));
         }
@@ -105,7 +117,10 @@ class LakeQualityTest {
     @BeforeEach
     void define() throws Exception {
         kafka.create(List.of(Topics.PARTITIONS_COMPLETED, Topics.QUALITY_VERDICTS));
-        settings = new QualitySettings(folder, kafka.bootstrapServers(), lake.catalogUri(), lake.warehouse());
+        Map<String, String> keys = new HashMap<>(storage.toSettings());
+        keys.put("definitions.folder", folder.toString());
+        keys.put("kafka.bootstrap-servers", kafka.bootstrapServers());
+        settings = QualitySettings.of(Configuration.of(keys));
         Files.writeString(folder.resolve("quality/order_paid.yaml"), EXPECTATIONS);
     }
 

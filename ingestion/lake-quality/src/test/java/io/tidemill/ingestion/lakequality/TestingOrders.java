@@ -1,5 +1,6 @@
 package io.tidemill.ingestion.lakequality;
 
+import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.ingestion.laketables.Lake;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.io.IOException;
@@ -20,13 +21,13 @@ import org.apache.iceberg.io.DataWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Writes days of orders into a lake. */
-record TestingOrders(String catalogUri, String warehouse) {
+record TestingOrders(CatalogSettings settings) {
     /** An order of a day. */
     record Order(String id, String tenant, @Nullable String currency, double amount, long lagSeconds) {}
 
     /** Adds orders to a day, in a commit of its own; its snapshot. */
     long write(LocalDate day, List<Order> orders) throws IOException {
-        try (Lake lake = Lake.open(catalogUri, warehouse)) {
+        try (Lake lake = Lake.open(settings)) {
             Table table = lake.tableOf("order.paid");
             String path = table.location() + "/data/" + UUID.randomUUID() + ".parquet";
             List<Record> rows =

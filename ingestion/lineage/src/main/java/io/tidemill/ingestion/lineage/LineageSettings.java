@@ -1,6 +1,7 @@
 package io.tidemill.ingestion.lineage;
 
 import io.tidemill.infra.httpserver.configuration.Configuration;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +23,7 @@ import java.util.Optional;
  * @param flink the REST API of Flink ({@code lineage.flink-url}; {@code http://127.0.0.1:} and {@code flink.rest-port})
  * @param kafka {@code kafka.bootstrap-servers}
  * @param definitions {@code definitions.folder}
- * @param lakeCatalogUri {@code lake.catalog-uri}
- * @param lakeWarehouse {@code lake.warehouse}
+ * @param lake where the lake is
  */
 public record LineageSettings(
         String namespace,
@@ -37,8 +37,7 @@ public record LineageSettings(
         Optional<URI> flink,
         String kafka,
         Path definitions,
-        String lakeCatalogUri,
-        String lakeWarehouse) {
+        CatalogSettings lake) {
     public LineageSettings {
         Objects.requireNonNull(namespace, "namespace");
         Objects.requireNonNull(url, "url");
@@ -50,8 +49,7 @@ public record LineageSettings(
         Objects.requireNonNull(flink, "flink");
         Objects.requireNonNull(kafka, "kafka");
         Objects.requireNonNull(definitions, "definitions");
-        Objects.requireNonNull(lakeCatalogUri, "lakeCatalogUri");
-        Objects.requireNonNull(lakeWarehouse, "lakeWarehouse");
+        Objects.requireNonNull(lake, "lake");
     }
 
     /** Reads it from a configuration. */
@@ -70,8 +68,7 @@ public record LineageSettings(
                 configuration.optionalUri("lineage.flink-url").or(() -> ownFlink),
                 configuration.text("kafka.bootstrap-servers"),
                 configuration.path("definitions.folder"),
-                configuration.text("lake.catalog-uri"),
-                configuration.text("lake.warehouse"));
+                CatalogSettings.of(configuration.all()));
     }
 
     /** Whether anyone takes events. */

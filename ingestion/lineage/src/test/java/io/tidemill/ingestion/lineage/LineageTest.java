@@ -18,7 +18,9 @@ import io.tidemill.infra.httpserver.ServerParts;
 import io.tidemill.infra.httpserver.access.LocalTokens;
 import io.tidemill.infra.httpserver.access.Role;
 import io.tidemill.infra.httpserver.audit.MemoryAuditLog;
+import io.tidemill.infra.httpserver.configuration.Configuration;
 import io.tidemill.infra.httpserver.routes.Json;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.infra.testsupport.FreePorts;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
@@ -57,6 +59,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -222,6 +225,31 @@ class LineageTest {
                         .stream()
                         .map(field -> field.getName() + ":" + field.getField()))
                 .contains("member_orders:order_count", "member_visits:visit_count_7d");
+    }
+
+    @Test
+    void commitsAreNoticedInALakeThatIsReachedByKeysOfItsOwn() throws Exception {
+        // Given a lake that is reached by the keys below lake.hadoop alone: a link of Hadoop's to a folder
+        CatalogSettings elsewhere = CatalogSettings.of(Map.of(
+                "lake.catalog-uri",
+                POSTGRES.jdbcUrl(),
+                "lake.warehouse",
+                "viewfs://lake/tables",
+                "lake.hadoop.fs.viewfs.mounttable.lake.link./tables",
+                folder.toUri().toString(),
+                "lake.hadoop.fs.viewfs.impl.disable.cache",
+                "true"));
+        try (Lake lake = Lake.open(elsewhere)) {
+            lake.tableOf("order.paid").newAppend().commit();
+        }
+        Map<String, String> keys = new HashMap<>(elsewhere.toSettings());
+        keys.put("definitions.folder", DEFINITIONS.toString());
+        keys.put("kafka.bootstrap-servers", KAFKA.bootstrapServers());
+        Outbox outbox = Outbox.open(POSTGRES.dataSource());
+        // When
+        look(outbox, LineageSettings.of(Configuration.of(keys)), Instant.EPOCH);
+        // Then
+        assertThat(String.join(" ", bodies())).contains("viewfs://lake/tables", "tidemill.order_paid");
     }
 
     @Test
@@ -415,8 +443,7 @@ class LineageTest {
                 flink.map(TestingFlinkApi::url),
                 KAFKA.bootstrapServers(),
                 DEFINITIONS,
-                POSTGRES.jdbcUrl(),
-                warehouse);
+                CatalogSettings.jdbc(POSTGRES.jdbcUrl(), warehouse));
     }
 
     private void look(Outbox outbox, LineageSettings settings, Instant now) throws Exception {

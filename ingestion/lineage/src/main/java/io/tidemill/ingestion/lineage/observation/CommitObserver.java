@@ -82,7 +82,7 @@ public final class CommitObserver implements Observer {
     private Lake open() {
         Lake open = lake;
         if (open == null) {
-            open = Lake.open(settings.lakeCatalogUri(), settings.lakeWarehouse());
+            open = Lake.open(settings.lake());
             lake = open;
         }
         return open;

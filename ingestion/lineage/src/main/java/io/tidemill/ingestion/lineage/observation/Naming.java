@@ -23,9 +23,9 @@ public final class Naming {
     public Naming(LineageSettings settings) {
         this.namespace = settings.namespace();
         this.broker = "kafka://" + settings.kafka().split(",", 2)[0];
-        this.warehouse = settings.lakeWarehouse().startsWith("/")
-                ? "file://" + settings.lakeWarehouse()
-                : settings.lakeWarehouse();
+        this.warehouse = settings.lake().warehouse().startsWith("/")
+                ? "file://" + settings.lake().warehouse()
+                : settings.lake().warehouse();
     }
 
     RunEvent.Job job(String name, String processing, String kind) {
