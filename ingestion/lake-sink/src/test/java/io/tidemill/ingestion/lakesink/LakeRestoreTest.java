@@ -5,8 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidemill.infra.eventstreams.JobConfiguration;
 import io.tidemill.infra.testsupport.TestPostgres;
+import io.tidemill.ingestion.laketables.Lake;
+import io.tidemill.ingestion.laketables.SnapshotCommit;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.IntStream;
+import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,6 +136,77 @@ class LakeRestoreTest {
             // Then each order is there once and each day was announced once
             job.requireExactly(900, 7);
             job.requireAnnounced(900);
+            assertThat(flink.hasRestarted()).isFalse();
+        }
+    }
+
+    @Test
+    void aTableThatWasMovedBackUnderTheJobTakesWhatComesNext() throws Exception {
+        job.orders(0, 100);
+        try (TestingFlink flink = TestingFlink.run(job.configuration(), job.checkpoints());
+                Lake lake = job.openLake()) {
+            // Given orders that someone takes away by Iceberg's own rollback: the table is where it was before them
+            job.awaitOrders(100);
+            long before = lake.table("order_paid").currentSnapshot().snapshotId();
+            job.orders(100, 200);
+            job.awaitOrders(200);
+            lake.table("order_paid").manageSnapshots().rollbackTo(before).commit();
+            job.awaitOrders(100);
+            // When more come, then the job comes back once, and goes on
+            job.orders(200, 300);
+            job.awaitOrders(200);
+            long restart = flink.lastRestart();
+            assertThat(restart).isPositive();
+            job.orders(300, 320);
+            job.awaitOrders(220);
+            assertThat(flink.lastRestart()).isEqualTo(restart);
+        }
+        requireThatWhatWasTakenAwayStaysAway();
+    }
+
+    @Test
+    void aTableThatWasRolledBackByASnapshotOnTopIsGoneOnWith() throws Exception {
+        job.orders(0, 100);
+        try (TestingFlink flink = TestingFlink.run(job.configuration(), job.checkpoints());
+                Lake lake = job.openLake()) {
+            // Given orders that are taken away as a rollback of ours does it: the table tells the offsets it had come
+            // to
+            job.awaitOrders(100);
+            Table table = lake.table("order_paid");
+            long before = table.currentSnapshot().snapshotId();
+            job.orders(100, 200);
+            job.awaitOrders(200);
+            table.refresh();
+            OverwriteFiles back = table.newOverwrite();
+            for (Snapshot taken :
+                    SnapshotUtil.ancestorsBetween(table.currentSnapshot().snapshotId(), before, table::snapshot)) {
+                taken.addedDataFiles(table.io()).forEach(back::deleteFile);
+            }
+            SnapshotCommit.of(table, back).make();
+            job.awaitOrders(100);
+            // When more come, then the job has nothing to come back for
+            job.orders(200, 320);
+            job.awaitOrders(220);
+            assertThat(flink.hasRestarted()).isFalse();
+        }
+        requireThatWhatWasTakenAwayStaysAway();
+    }
+
+    /** Also for a job that begins again from its checkpoint, and in the days it announces. */
+    private void requireThatWhatWasTakenAwayStaysAway() throws Exception {
+        job.advanceTo(TestingLakeJob.FIRST.plus(Duration.ofDays(3)));
+        try (TestingFlink flink = TestingFlink.run(job.configuration(), job.checkpoints())) {
+            job.orders(150, 330);
+            job.awaitOrders(230);
+            assertThat(job.orderIds())
+                    .doesNotHaveDuplicates()
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.concat(IntStream.range(0, 100), IntStream.range(200, 330))
+                                    .mapToObj(number -> (Object) ("order-" + number))
+                                    .toList());
+            job.advanceTo(TestingLakeJob.FIRST.plus(Duration.ofDays(4)));
+            await().atMost(TestingLakeJob.PATIENCE)
+                    .untilAsserted(() -> assertThat(job.announcedRows()).isEqualTo(230));
             assertThat(flink.hasRestarted()).isFalse();
         }
     }

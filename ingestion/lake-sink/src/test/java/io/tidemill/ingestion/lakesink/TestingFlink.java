@@ -83,7 +83,12 @@ final class TestingFlink implements AutoCloseable {
 
     /** Whether the job was restarted since it was submitted. */
     boolean hasRestarted() throws Exception {
-        return cluster.getExecutionGraph(JOB).get().getStatusTimestamp(JobStatus.RESTARTING) > 0;
+        return lastRestart() > 0;
+    }
+
+    /** When the job was last restarted, in epoch milliseconds; 0 if it was not. */
+    long lastRestart() throws Exception {
+        return cluster.getExecutionGraph(JOB).get().getStatusTimestamp(JobStatus.RESTARTING);
     }
 
     /** The task manager dies with all that is in its memory, and another comes. */

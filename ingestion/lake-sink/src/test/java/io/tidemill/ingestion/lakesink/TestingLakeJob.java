@@ -7,6 +7,7 @@ import io.tidemill.infra.eventstreams.JobConfiguration;
 import io.tidemill.infra.testsupport.FreePorts;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
+import io.tidemill.ingestion.laketables.Lake;
 import io.tidemill.ingestion.laketables.LakeReader;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
@@ -25,6 +26,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -173,6 +175,25 @@ final class TestingLakeJob implements AutoCloseable {
                     EventCodec.as(PartitionCompleted.class, codec.decode(committed.headers(), committed.value())));
         }
         return announced;
+    }
+
+    /** How many rows the days have by the newest revision that was announced of each. */
+    long announcedRows() throws Exception {
+        Map<Object, Long> rows = new HashMap<>();
+        announced().forEach(day -> rows.put(day.getPartition(), day.getRows()));
+        return rows.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The ids of the orders in the table. */
+    List<Object> orderIds() {
+        try (LakeReader lake = lake()) {
+            return lake.values("order_paid", LakeTables.EVENT_ID);
+        }
+    }
+
+    /** The lake as others than the job open it. */
+    Lake openLake() {
+        return Lake.open(postgres.jdbcUrl(), folder.resolve("warehouse").toString());
     }
 
     LakeReader lake() {
