@@ -25,6 +25,7 @@ import io.tidemill.ingestion.lakeapi.LakeApi;
 import io.tidemill.ingestion.lakequality.LakeQuality;
 import io.tidemill.ingestion.lakequality.QualitySettings;
 import io.tidemill.ingestion.lakeversions.LakeVersions;
+import io.tidemill.ingestion.lakeversions.erasure.PersonalStore;
 import io.tidemill.ingestion.lineage.Lineage;
 import io.tidemill.ingestion.lineage.LineageSettings;
 import io.tidemill.ingestion.schemaregistry.SchemaRegistry;
@@ -123,7 +124,10 @@ public final class Servers implements AutoCloseable {
         } catch (SQLException e) {
             throw new IOException("what is done to the lake's tables cannot be read", e);
         }
-        groups.add(closing.later(LakeVersions.open(configuration, postgres, parts.clock())));
+        List<PersonalStore> beside = new ArrayList<>(List.of(DeadLetters.personal(postgres, parts.clock())));
+        FeedStart.personal(configuration, postgres, parts.clock()).ifPresent(beside::add);
+        groups.add(closing.later(
+                LakeVersions.open(configuration, postgres, parts.clock(), beside.toArray(PersonalStore[]::new))));
     }
 
     private void openDeadLetters() {

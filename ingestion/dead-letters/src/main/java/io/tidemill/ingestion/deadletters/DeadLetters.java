@@ -16,6 +16,7 @@ import io.tidemill.infra.httpserver.routes.RouteGroup;
 import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.ingestion.eventgateway.EventIntake;
 import io.tidemill.ingestion.laketables.Lake;
+import io.tidemill.ingestion.lakeversions.erasure.PersonalStore;
 import io.tidemill.schemas.events.EventSchemas;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -77,6 +78,11 @@ public final class DeadLetters implements RouteGroup, AutoCloseable {
             PrometheusRegistry metrics,
             Clock clock) {
         return new DeadLetters(configuration, postgres, schemas, metrics, clock);
+    }
+
+    /** What was made of dead letters, as far as it is of persons; its schema is that of {@link #open}. */
+    public static PersonalStore personal(DataSource postgres, Clock clock) {
+        return new LetterErasure(LetterStates.open(postgres), clock);
     }
 
     @Override

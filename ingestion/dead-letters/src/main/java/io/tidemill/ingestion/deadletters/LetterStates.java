@@ -3,12 +3,14 @@ package io.tidemill.ingestion.deadletters;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemill.infra.httpserver.postgres.PostgresPool;
 import io.tidemill.infra.httpserver.routes.Json;
+import io.tidemill.ingestion.lakeversions.erasure.Person;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -17,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 
 /**
@@ -124,6 +128,75 @@ final class LetterStates {
             }
         }
         return closed;
+    }
+
+    /** How many letters somebody has touched. */
+    int touched() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement("SELECT count(*) FROM dead_letters.letter");
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    /** The ids of letters whose event or history mentions a person. */
+    Set<String> mentioning(Person person) throws SQLException {
+        Set<String> ids = new TreeSet<>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement select = connection.prepareStatement("SELECT id, said FROM"
+                        + " (SELECT id, event AS said FROM dead_letters.letter UNION ALL"
+                        + " SELECT letter_id, detail FROM dead_letters.letter_change) AS texts"
+                        + " WHERE position(? IN said) > 0 OR position(? IN said) > 0")) {
+            select.setString(1, person.subject());
+            select.setString(2, person.inJson());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    if (person.isMentionedIn(row.getString("said"))) {
+                        ids.add(row.getString("id"));
+                    }
+                }
+            }
+        }
+        return ids;
+    }
+
+    /** Closes a letter, and lets go of its event and of what its history says beside who did what when. */
+    void forget(String id, Instant now) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            boolean done = false;
+            try {
+                forget(connection, id, now);
+                connection.commit();
+                done = true;
+            } finally {
+                if (!done) {
+                    connection.rollback();
+                }
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static void forget(Connection connection, String id, Instant now) throws SQLException {
+        try (PreparedStatement close = connection.prepareStatement(
+                        "UPDATE dead_letters.letter SET state = 'discarded', event = NULL, version = version + 1"
+                                + " WHERE id = ?");
+                PreparedStatement history = connection.prepareStatement(
+                        "UPDATE dead_letters.letter_change SET detail = '{}' WHERE letter_id = ?");
+                PreparedStatement told = connection.prepareStatement(
+                        "INSERT INTO dead_letters.letter_change (letter_id, version, action, state, detail, changed_by,"
+                                + " changed_at) SELECT id, version, 'erase', state, '{}', 'erasure', ?"
+                                + " FROM dead_letters.letter WHERE id = ?")) {
+            close.setString(1, id);
+            close.executeUpdate();
+            history.setString(1, id);
+            history.executeUpdate();
+            told.setObject(1, now.atOffset(ZoneOffset.UTC));
+            told.setString(2, id);
+            told.executeUpdate();
+        }
     }
 
     private static int write(Connection connection, LetterCase before, LetterState after) throws SQLException {

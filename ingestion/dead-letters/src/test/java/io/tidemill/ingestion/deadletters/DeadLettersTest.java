@@ -18,6 +18,8 @@ import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.ingestion.deadletters.TestingLetters.Given;
 import io.tidemill.ingestion.eventgateway.EventIntake;
 import io.tidemill.ingestion.laketables.Lake;
+import io.tidemill.ingestion.lakeversions.erasure.Person;
+import io.tidemill.ingestion.lakeversions.erasure.PersonalStore;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.MalformedRecordException;
@@ -180,6 +182,36 @@ class DeadLettersTest {
         assertThat(get("/" + id(2003)).path("value").path("content").asText()).isEqualTo("0700ff");
         assertThat(send("GET", "/" + id(2999), "", "default", Role.OPERATOR).statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void whatWasMadeOfThemForAPersonIsErasedWithThePerson() throws Exception {
+        // Given a letter that mentions nobody, fixed for a person, and another fixed for someone else
+        Instant day = Instant.parse("2026-03-06T10:00:00Z");
+        TestingLetters.write(
+                lake,
+                List.of(
+                        Given.of(2500, day, "NOT_WIRE_FORMAT", Map.of(), "{\"contentId\":\"c-9\"}"),
+                        Given.of(2501, day, "NOT_WIRE_FORMAT", Map.of(), "{\"contentId\":\"c-9\"}")));
+        String patch =
+                """
+                {"patch": [
+                  {"op": "copy", "from": "/record/timestamp", "path": "/time"},
+                  {"op": "add", "path": "/subject", "value": "WHO"},
+                  {"op": "add", "path": "/data/memberId", "value": "WHO"}]}""";
+        post("/" + id(2500) + "/fix", patch.replace("WHO", "Zo\u00eb \\\"7\\\""), 200);
+        post("/" + id(2501) + "/fix", patch.replace("WHO", "Zo\u00eb-8"), 200);
+        // When that person is erased
+        PersonalStore personal = DeadLetters.personal(postgres.dataSource(), CLOCK);
+        PersonalStore.Erased erased = personal.erase(new Person("Zo\u00eb \"7\"", Optional.empty(), Set.of()));
+        // Then their event and its history are gone, the letter is closed, and the other is as it was
+        assertThat(erased.removed()).isEqualTo(1);
+        assertThat(erased.left()).isEmpty();
+        assertThat(erased.searched()).isPositive();
+        JsonNode closed = get("/" + id(2500));
+        assertThat(closed.path("state").asText()).isEqualTo("discarded");
+        assertThat(closed.toString()).doesNotContain("Zo\u00eb").contains("erase");
+        assertThat(get("/" + id(2501)).path("event").path("subject").asText()).isEqualTo("Zo\u00eb-8");
     }
 
     @Test

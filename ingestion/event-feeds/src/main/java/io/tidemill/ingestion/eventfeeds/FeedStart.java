@@ -7,10 +7,12 @@ import io.tidemill.ingestion.eventfeeds.definitions.FeedFiles;
 import io.tidemill.ingestion.eventfeeds.folders.EventSender;
 import io.tidemill.ingestion.eventfeeds.folders.FileProgress;
 import io.tidemill.ingestion.eventfeeds.folders.FolderFeed;
+import io.tidemill.ingestion.eventfeeds.objects.ObjectErasure;
 import io.tidemill.ingestion.eventfeeds.objects.ObjectSettings;
 import io.tidemill.ingestion.eventfeeds.objects.StoredObjects;
 import io.tidemill.ingestion.eventfeeds.topics.TopicFeed;
 import io.tidemill.ingestion.eventgateway.EventIntake;
+import io.tidemill.ingestion.lakeversions.erasure.PersonalStore;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.io.IOException;
 import java.time.Clock;
@@ -37,6 +39,17 @@ public final class FeedStart {
         EventSender sender = new EventSender(configuration.text("kafka.bootstrap-servers"), "objects");
         EventIntake intake = EventIntake.of(configuration, schemas, clock);
         return Optional.of(new StoredObjects(settings.get(), postgres, intake, sender, clock));
+    }
+
+    /** Objects, as far as they are of persons; empty where there is no folder that they can lie in. */
+    public static Optional<PersonalStore> personal(Configuration configuration, DataSource postgres, Clock clock)
+            throws IOException {
+        Optional<ObjectSettings> settings = ObjectSettings.of(configuration);
+        if (settings.isEmpty()) {
+            return Optional.empty();
+        }
+        FileProgress.open(postgres, clock);
+        return Optional.of(new ObjectErasure(settings.get(), postgres, clock));
     }
 
     /**

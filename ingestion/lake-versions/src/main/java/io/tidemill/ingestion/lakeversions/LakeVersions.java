@@ -7,6 +7,7 @@ import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.ingestion.lakeversions.erasure.ErasureRunner;
 import io.tidemill.ingestion.lakeversions.erasure.ErasureSettings;
 import io.tidemill.ingestion.lakeversions.erasure.ErasureStore;
+import io.tidemill.ingestion.lakeversions.erasure.PersonalStore;
 import io.tidemill.ingestion.lakeversions.lifecycle.TierSchedule;
 import io.tidemill.ingestion.lakeversions.lifecycle.TierSettings;
 import java.time.Clock;
@@ -41,8 +42,10 @@ public final class LakeVersions implements RouteGroup, AutoCloseable {
      *
      * @param configuration the keys of {@link CatalogSettings}, {@link ErasureSettings} and {@link TierSettings}, and {@code lake.allowed-lateness}
      * @param postgres where erasures are kept
+     * @param beside what other modules keep of persons beside the tables
      */
-    public static LakeVersions open(Configuration configuration, DataSource postgres, Clock clock) {
+    public static LakeVersions open(
+            Configuration configuration, DataSource postgres, Clock clock, PersonalStore... beside) {
         CatalogSettings catalog = CatalogSettings.of(configuration.all());
         ErasureSettings settings = ErasureSettings.of(configuration);
         ErasureStore store = ErasureStore.open(postgres, clock);
@@ -52,7 +55,7 @@ public final class LakeVersions implements RouteGroup, AutoCloseable {
                 new VersionRoutes(catalog, lateness, clock),
                 new ErasureRoutes(store, settings),
                 new TierRoutes(catalog, tiers, clock),
-                ErasureRunner.start(store, catalog, tiers.coldLocation(), settings, clock),
+                ErasureRunner.start(store, catalog, List.of(beside), tiers.coldLocation(), settings, clock),
                 TierSchedule.start(catalog, tiers, clock));
     }
 

@@ -9,6 +9,8 @@ import io.tidemill.infra.httpserver.access.Role;
 import io.tidemill.infra.httpserver.configuration.Configuration;
 import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.ingestion.laketables.Lake;
+import io.tidemill.ingestion.lakeversions.erasure.Person;
+import io.tidemill.ingestion.lakeversions.erasure.PersonalStore;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.io.IOException;
 import java.io.InputStream;
@@ -185,6 +187,44 @@ class ErasureTest {
                 assertThat(count(api, "current", "member-8")).isEqualTo(2);
             });
             await().atMost(LONG).until(() -> filesWith(PERSON).isEmpty());
+        }
+    }
+
+    @Test
+    void theProofCoversWhatIsKeptBesideTheTables() throws Exception {
+        // Given a store beside the tables, which has something of the person that is another's too
+        writer.orders(0, members(), 0);
+        List<String> left = new ArrayList<>(List.of("a place"));
+        PersonalStore store = new PersonalStore() {
+            @Override
+            public String name() {
+                return "letters-in-a-drawer";
+            }
+
+            @Override
+            public Erased erase(Person person) {
+                return new Erased(1, 5, left, List.of("a letter to two"));
+            }
+        };
+        try (LakeVersions versions =
+                LakeVersions.open(configuration(folder, "PT0.1S"), postgres.dataSource(), Clock.systemUTC(), store)) {
+            TestingRequests api = TestingRequests.of(versions);
+            String id = api.post("/api/lake/erasures", "{\"subject\":\"" + PERSON + "\",\"reason\":\"r\"}")
+                    .path("erasure")
+                    .path("id")
+                    .asText();
+
+            // When something of them is left there, then the erasure is not complete
+            JsonNode ended = awaitState(api, id, "INCOMPLETE");
+            assertThat(report(ended, store.name()).path("occurrences").toString())
+                    .contains("a place");
+
+            // And it is, once nothing is left; what is another's too is told
+            left.clear();
+            api.post("/api/lake/erasures/" + id + "/retry", "{}");
+            JsonNode done = awaitState(api, id, "DONE");
+            assertThat(report(done, store.name()).path("shared").toString()).contains("a letter to two");
+            assertThat(report(done, store.name()).path("filesSearched").asInt()).isEqualTo(5);
         }
     }
 

@@ -60,6 +60,8 @@ final class LakeErasuresCommand extends LakeCall {
         table.print(out);
         erasure.path("tables").forEach(report -> report.path("occurrences")
                 .forEach(place -> out.println("left in " + place.asText())));
+        erasure.path("tables")
+                .forEach(report -> report.path("shared").forEach(place -> out.println("kept: " + place.asText())));
         out.println(erasure.path("id").asText() + " " + erasure.path("state").asText() + ": "
                 + erasure.path("detail").asText());
         out.println("Kafka's topics may hold their events until "

@@ -64,6 +64,16 @@ final class ObjectFiles {
         }
     }
 
+    /** Whether an object's bytes are there. */
+    boolean has(String sha256) {
+        return Files.exists(path(sha256));
+    }
+
+    /** Removes an object's bytes, if they are there. */
+    void delete(String sha256) throws IOException {
+        Files.deleteIfExists(path(sha256));
+    }
+
     /** Some bytes of an object. */
     byte[] read(String sha256, long first, int length) throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(path(sha256), StandardOpenOption.READ)) {

@@ -137,8 +137,9 @@ public final class StoredObjects implements RouteGroup, AutoCloseable {
         }
         requireLength(head);
         StoredBytes bytes = files.store(body, head.mediaType());
-        ObjectRows.Row row =
-                rows.note(bytes, tenant, subject, head.query("name").orElse(null), caller.subject());
+        ObjectRows.Row row = rows.note(
+                        bytes, tenant, subject, head.query("name").orElse(null), caller.subject(), files)
+                .orElseThrow(() -> new IOException("the bytes were erased while they were stored again"));
         send(row, caller);
         ObjectNode stored = json(row);
         return Response.json(201, stored)

@@ -16,6 +16,8 @@ import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.ingestion.eventfeeds.folders.EventSender;
 import io.tidemill.ingestion.eventfeeds.folders.FileProgress;
 import io.tidemill.ingestion.eventgateway.EventIntake;
+import io.tidemill.ingestion.lakeversions.erasure.Person;
+import io.tidemill.ingestion.lakeversions.erasure.PersonalStore;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.EventTypes;
@@ -39,6 +41,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -55,6 +58,7 @@ class StoredObjectsTest {
     private static final byte[] PNG_BEGINNING = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final int LARGEST = 8 << 20;
 
+    private static ObjectSettings settings;
     private static Path folder;
     private static TestKafka kafka;
     private static TestPostgres postgres;
@@ -70,8 +74,9 @@ class StoredObjectsTest {
         postgres = TestPostgres.start();
         Clock clock = Clock.systemUTC();
         FileProgress.open(postgres.dataSource(), clock);
+        settings = new ObjectSettings(folder, LARGEST, List.of("image/png", "application/pdf"));
         objects = new StoredObjects(
-                new ObjectSettings(folder, LARGEST, List.of("image/png", "application/pdf")),
+                settings,
                 postgres.dataSource(),
                 new EventIntake(SCHEMAS, clock),
                 new EventSender(kafka.bootstrapServers(), "objects"),
@@ -148,6 +153,51 @@ class StoredObjectsTest {
         assertThat(put("?subject=m-1&tenant=shop-8", "image/png", image, "shop-7")
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void anObjectGoesWithTheLastWhoHasIt() throws Exception {
+        // Given a person's image, another that somebody else has too, and one of somebody else that is named after them
+        byte[] own = image(100, 5);
+        byte[] shared = image(100, 6);
+        byte[] others = image(100, 7);
+        put("?subject=m-9&name=face.png", "image/png", own, "default");
+        put("?subject=m-9", "image/png", own, "shop-7");
+        put("?subject=m-9", "image/png", shared, "default");
+        put("?subject=m-99", "image/png", shared, "default");
+        put("?subject=m-98&name=of%20m-9", "image/png", others, "default");
+        ObjectErasure erasure = new ObjectErasure(settings, postgres.dataSource(), Clock.systemUTC());
+        // When the person is erased from one tenant, then what another tenant has stays
+        PersonalStore.Erased ofTenant = erasure.erase(new Person("m-9", Optional.of("shop-7"), Set.of()));
+        assertThat(ofTenant.removed()).isEqualTo(1);
+        assertThat(ofTenant.left()).isEmpty();
+        assertThat(ofTenant.shared()).singleElement().asString().contains(sha256(own));
+        assertThat(get(sha256(own), "shop-7", "").statusCode()).isEqualTo(404);
+        assertThat(get(sha256(own), "default", "").statusCode()).isEqualTo(200);
+        // When they are erased from all
+        PersonalStore.Erased erased = erasure.erase(new Person("m-9", Optional.empty(), Set.of()));
+        // Then the bytes of their own are gone, and it is told what stays and where they are mentioned still
+        assertThat(erased.removed()).isEqualTo(2);
+        assertThat(get(sha256(own), "default", "").statusCode()).isEqualTo(404);
+        assertThat(folder.resolve(ObjectFiles.location(sha256(own)))).doesNotExist();
+        assertThat(get(sha256(shared), "default", "").body()).isEqualTo(shared);
+        assertThat(erased.shared()).singleElement().asString().contains(sha256(shared));
+        assertThat(erased.left()).singleElement().asString().contains(sha256(others));
+        // And it is stored anew by whoever sends it again
+        put("?subject=m-9", "image/png", own, "default");
+        assertThat(get(sha256(own), "default", "").body()).isEqualTo(own);
+    }
+
+    @Test
+    void bytesThatAreErasedWhileTheyAreStoredAgainAreNotTakenForStored() throws Exception {
+        // Given bytes that an upload found there, and that went before it was noted
+        ObjectFiles files = new ObjectFiles(settings);
+        ObjectRows rows = new ObjectRows(postgres.dataSource(), Clock.systemUTC());
+        StoredBytes bytes = files.store(new ByteArrayInputStream(image(50, 8)), "image/png");
+        files.delete(bytes.sha256());
+        // When it is noted, then it is not
+        assertThat(rows.note(bytes, "default", "m-1", null, "ada", files)).isEmpty();
+        assertThat(rows.isKnown(bytes.sha256())).isFalse();
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.ingestion.laketables.Lake;
 import io.tidemill.ingestion.lakeversions.erasure.ErasureJob.State;
 import io.tidemill.ingestion.lakeversions.erasure.ErasureStore.Task;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -31,6 +32,7 @@ public final class ErasureRunner implements AutoCloseable {
 
     private final ErasureStore store;
     private final CatalogSettings catalog;
+    private final List<PersonalStore> beside;
     private final Optional<String> coldLocation;
     private final ErasureSettings settings;
     private final Clock clock;
@@ -43,11 +45,13 @@ public final class ErasureRunner implements AutoCloseable {
     private ErasureRunner(
             ErasureStore store,
             CatalogSettings catalog,
+            List<PersonalStore> beside,
             Optional<String> coldLocation,
             ErasureSettings settings,
             Clock clock) {
         this.store = store;
         this.catalog = catalog;
+        this.beside = List.copyOf(beside);
         this.coldLocation = coldLocation;
         this.settings = settings;
         this.clock = clock;
@@ -56,15 +60,17 @@ public final class ErasureRunner implements AutoCloseable {
     /**
      * Starts to work.
      *
+     * @param beside what is kept of persons beside the tables
      * @param coldLocation where files of old days lie, each table's below its name
      */
     public static ErasureRunner start(
             ErasureStore store,
             CatalogSettings catalog,
+            List<PersonalStore> beside,
             Optional<String> coldLocation,
             ErasureSettings settings,
             Clock clock) {
-        ErasureRunner runner = new ErasureRunner(store, catalog, coldLocation, settings, clock);
+        ErasureRunner runner = new ErasureRunner(store, catalog, beside, coldLocation, settings, clock);
         long poll = settings.poll().toMillis();
         runner.thread.scheduleWithFixedDelay(runner::work, 0, poll, TimeUnit.MILLISECONDS);
         return runner;
@@ -112,6 +118,13 @@ public final class ErasureRunner implements AutoCloseable {
                     unsettled += report.unsettled();
                 }
             }
+            for (PersonalStore kept : beside) {
+                if (!proven.contains(kept.name())) {
+                    TableReport report = TableReport.of(kept.name(), erased(kept, task));
+                    store.note(task.id(), report);
+                    left += report.occurrences().size();
+                }
+            }
             end(task, left, unsettled);
         } catch (RuntimeException e) {
             LOG.atWarn().addKeyValue("erasure", task.id()).setCause(e).log("an erasure is tried again");
@@ -122,6 +135,14 @@ public final class ErasureRunner implements AutoCloseable {
                     "failed: " + e,
                     task.attempts() + 1,
                     clock.instant().plus(PAUSE));
+        }
+    }
+
+    private static PersonalStore.Erased erased(PersonalStore kept, Task task) {
+        try {
+            return kept.erase(task.person());
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException(kept.name() + ": nothing can be erased there now", e);
         }
     }
 
@@ -155,8 +176,9 @@ public final class ErasureRunner implements AutoCloseable {
             store.end(
                     task.id(),
                     again ? State.OPEN : State.INCOMPLETE,
-                    left + " files mention the person still, in rows that are not known as theirs or that keep coming:"
-                            + " see the occurrences; name a column that holds the person's id to erase its rows too",
+                    left
+                            + " files or entries mention the person still, in rows that are not known as theirs or that keep"
+                            + " coming: see the occurrences; name a column that holds the person's id to erase its rows too",
                     task.attempts() + 1,
                     now.plus(settings.poll()));
         }

@@ -1,5 +1,6 @@
 package io.tidemill.ingestion.lakeversions.erasure;
 
+import io.tidemill.infra.httpserver.routes.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,6 +33,17 @@ public record Person(String subject, Optional<String> tenant, Set<String> column
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    /** Whether a text mentions the person, as a word of its own; as the text is, or as it stands in JSON. */
+    public boolean isMentionedIn(String text) {
+        return new Mention(subject).in(text) || new Mention(inJson()).in(text);
+    }
+
+    /** The subject as JSON writes it, without its quotes. */
+    public String inJson() {
+        String quoted = new String(Json.write(subject), StandardCharsets.UTF_8);
+        return quoted.substring(1, quoted.length() - 1);
     }
 
     /** Not with the subject, which is not for logs. */

@@ -75,6 +75,7 @@ final class TableErasure {
                 tags.dropped(),
                 search.files(),
                 search.found(),
+                List.of(),
                 search.unsettled());
     }
 
