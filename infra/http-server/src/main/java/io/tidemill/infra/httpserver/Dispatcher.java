@@ -6,6 +6,7 @@ import io.tidemill.infra.httpserver.access.Caller;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.infra.httpserver.routes.BodyParts;
 import io.tidemill.infra.httpserver.routes.Change;
+import io.tidemill.infra.httpserver.routes.FilePart;
 import io.tidemill.infra.httpserver.routes.Handling;
 import io.tidemill.infra.httpserver.routes.MediaTypes;
 import io.tidemill.infra.httpserver.routes.Request;
@@ -17,6 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +169,24 @@ final class Dispatcher {
         return Problems.response(Problems.of(cause, request.method().name(), String.valueOf(request.path())));
     }
 
+    /** A file went away before it was sent, or while it was: a body that ends too early must not look whole. */
+    private static void giveUp(HttpServerRequest request, Throwable failure) {
+        if (request.response().headWritten()) {
+            // A connection of HTTP/2 has other answers on their way.
+            if (request.version() == HttpVersion.HTTP_2) {
+                request.response().reset();
+            } else {
+                request.connection().close();
+            }
+            return;
+        }
+        Response problem = problem(failure, request);
+        request.response().headers().clear();
+        request.response().setStatusCode(problem.status());
+        problem.headers().forEach(request.response()::putHeader);
+        request.response().end(Buffer.buffer(problem.body()));
+    }
+
     private void send(HttpServerRequest request, Response response, String route, long start) {
         metrics.observe(request.method().name(), route, response.status(), start);
         bodies.discard(request);
@@ -176,8 +196,13 @@ final class Dispatcher {
         request.response().setStatusCode(response.status());
         response.headers().forEach(request.response()::putHeader);
         if (request.method().name().equals("HEAD")) {
-            request.response().putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(response.body().length));
+            request.response().putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(response.length()));
             request.response().end();
+        } else if (response.file().isPresent() && response.length() > 0) {
+            FilePart part = response.file().get();
+            request.response()
+                    .sendFile(part.file().toString(), part.first(), part.length())
+                    .onFailure(failure -> giveUp(request, failure));
         } else {
             request.response().end(Buffer.buffer(response.body()));
         }

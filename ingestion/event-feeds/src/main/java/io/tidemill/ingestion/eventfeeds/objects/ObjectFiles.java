@@ -1,13 +1,12 @@
 package io.tidemill.ingestion.eventfeeds.objects;
 
 import io.tidemill.infra.httpserver.problems.ProblemException;
+import io.tidemill.infra.httpserver.routes.FilePart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -74,19 +73,17 @@ final class ObjectFiles {
         Files.deleteIfExists(path(sha256));
     }
 
-    /** Some bytes of an object. */
-    byte[] read(String sha256, long first, int length) throws IOException {
-        try (SeekableByteChannel channel = Files.newByteChannel(path(sha256), StandardOpenOption.READ)) {
-            channel.position(first);
-            ByteBuffer buffer = ByteBuffer.allocate(length);
-            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-                // Until all is there.
-            }
-            if (buffer.hasRemaining()) {
-                throw new IOException("object " + sha256 + " is shorter than it was");
-            }
-            return buffer.array();
+    /**
+     * Some bytes of an object.
+     *
+     * @throws IOException if they are not there
+     */
+    FilePart part(String sha256, ByteRange range) throws IOException {
+        Path file = path(sha256);
+        if (Files.size(file) < range.first() + range.length()) {
+            throw new IOException("object " + sha256 + " is shorter than it was");
         }
+        return new FilePart(file, range.first(), range.length());
     }
 
     /** Removes what uploads left behind that were killed. */

@@ -200,10 +200,8 @@ public final class StoredObjects implements RouteGroup, AutoCloseable {
         long size = row.bytes().size();
         Optional<ByteRange> range = ByteRange.parse(request.header("range"), size);
         ByteRange part = range.orElse(new ByteRange(0, size));
-        Response answer = Response.bytes(
-                        range.isPresent() ? 206 : 200,
-                        row.bytes().mediaType(),
-                        files.read(sha256, part.first(), Math.toIntExact(part.length())))
+        Response answer = Response.file(
+                        range.isPresent() ? 206 : 200, row.bytes().mediaType(), files.part(sha256, part))
                 .withHeader("etag", "\"" + sha256 + "\"")
                 .withHeader("accept-ranges", "bytes")
                 .withHeader("cache-control", "private, immutable, max-age=31536000")
