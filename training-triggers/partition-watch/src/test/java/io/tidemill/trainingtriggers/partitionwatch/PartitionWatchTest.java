@@ -385,8 +385,11 @@ class PartitionWatchTest {
         return runs().get(0);
     }
 
+    /** A run that is held has not even begun. */
     private static boolean ended(Run run) {
-        return !(run.state() instanceof RunState.Pending) && !(run.state() instanceof RunState.Running);
+        return run.state() instanceof RunState.Succeeded
+                || run.state() instanceof RunState.Failed
+                || run.state() instanceof RunState.Skipped;
     }
 
     private static void complete(LocalDate day, int revision) throws Exception {
