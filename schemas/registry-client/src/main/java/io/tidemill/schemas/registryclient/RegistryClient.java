@@ -3,6 +3,7 @@ package io.tidemill.schemas.registryclient;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -29,6 +30,9 @@ public final class RegistryClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
+
+    /** Confluent's error code. */
+    private static final int NO_SCHEMA = 40403;
 
     private final SchemaSource source;
     private final HttpClient http = HttpClient.newBuilder()
@@ -70,7 +74,10 @@ public final class RegistryClient {
         return versions;
     }
 
-    /** Every version that has the schema of an id; none when the registry says that there is none. */
+    /**
+     * Every version that has the schema of an id; none when the registry says that there is none. What answers otherwise,
+     * such as a server that has no registry at this address, has said nothing of the id.
+     */
     public List<RegisteredVersion> withId(int id) throws RegistryAwayException, InterruptedException {
         try {
             String schema = get("/schemas/ids/" + id).path("schema").asText();
@@ -84,7 +91,13 @@ public final class RegistryClient {
             }
             return versions;
         } catch (RegistryRefusalException e) {
-            return List.of();
+            if (e.code() == NO_SCHEMA) {
+                return List.of();
+            }
+            throw new RegistryAwayException(
+                    "the registry at " + source + " answers " + e.status() + " to schema id " + id + ": "
+                            + e.getMessage(),
+                    e);
         }
     }
 
@@ -143,22 +156,34 @@ public final class RegistryClient {
     private JsonNode send(HttpRequest request)
             throws RegistryAwayException, RegistryRefusalException, InterruptedException {
         HttpResponse<byte[]> response;
-        JsonNode body;
         try {
             response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            body = JSON.readTree(response.body());
         } catch (IOException e) {
             throw new RegistryAwayException("the registry at " + source + " does not answer: " + e, e);
         }
         int status = response.statusCode();
         if (status / 100 == 2) {
-            return body;
+            try {
+                return JSON.readTree(response.body());
+            } catch (IOException e) {
+                throw new RegistryAwayException("what answers at " + source + " is no registry: " + e, e);
+            }
         }
+        JsonNode body = problem(response.body());
         String message = body.path("message").asText(body.path("detail").asText());
         if (status >= 500 || status == 401 || status == 403 || status == 408 || status == 429) {
             throw new RegistryAwayException("the registry at " + source + " answers " + status + ": " + message);
         }
         throw new RegistryRefusalException(status, body.path("error_code").asInt(status), message);
+    }
+
+    /** What a registry says is wrong; nothing where another server says it in a page. */
+    private static JsonNode problem(byte[] body) {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
     }
 
     private static String encoded(String segment) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tidemill.infra.testsupport.TestingRegistry;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.MalformedRecordException;
@@ -46,7 +47,7 @@ class LiveSchemasTest {
 
     @BeforeEach
     void start() throws IOException {
-        registry = new TestingRegistry(true);
+        registry = new TestingRegistry();
     }
 
     @AfterEach
@@ -56,11 +57,11 @@ class LiveSchemasTest {
 
     @Test
     void aTypeRegisteredMeanwhileIsKnownWithinSeconds() throws Exception {
-        EventSchemas schemas = registry.source().open();
+        EventSchemas schemas = source(registry).open();
         assertThat(schemas.latest("parcel.sent")).isEmpty();
-        registry.add(version("parcel.sent", 1, 7, V1));
+        registry.add("parcel.sent", 1, 7, V1);
         await().atMost(PATIENCE).until(() -> schemas.latest("parcel.sent").isPresent());
-        registry.add(version("parcel.sent", 2, 8, V2));
+        registry.add("parcel.sent", 2, 8, V2);
         await().atMost(PATIENCE)
                 .until(() -> schemas.latest("parcel.sent").orElseThrow().id() == 8);
         assertThat(schemas.complete()).isTrue();
@@ -73,9 +74,9 @@ class LiveSchemasTest {
     @Test
     void aRegistryThatListsNoSchemasIsAskedSubjectBySubject() throws Exception {
         try (TestingRegistry plain = new TestingRegistry(false)) {
-            plain.add(version("parcel.sent", 1, 7, V1));
-            plain.add(new RegisteredVersion("something-else", 1, 9, "\"string\""));
-            LiveSchemas schemas = LiveSchemas.of(plain.source());
+            plain.add("parcel.sent", 1, 7, V1);
+            plain.addSubject("something-else", 1, 9, "\"string\"");
+            LiveSchemas schemas = LiveSchemas.of(source(plain));
             schemas.refresh();
             assertThat(schemas.latest()).extracting(ReleasedSchema::type).containsExactly("parcel.sent");
         }
@@ -83,8 +84,8 @@ class LiveSchemasTest {
 
     @Test
     void anIdIsWaitedForWhileTheRegistryIsAway() throws Exception {
-        registry.add(version("parcel.sent", 1, 7, V1));
-        LiveSchemas schemas = LiveSchemas.of(registry.source());
+        registry.add("parcel.sent", 1, 7, V1);
+        LiveSchemas schemas = LiveSchemas.of(source(registry));
         registry.goAway();
         // When an event comes whose schema is not known yet
         CompletableFuture<List<ReleasedSchema>> asked =
@@ -101,8 +102,23 @@ class LiveSchemasTest {
     }
 
     @Test
+    void anAddressWithoutARegistrySaysNothingOfAnId() throws Exception {
+        registry.add("parcel.sent", 1, 7, V1);
+        LiveSchemas schemas = LiveSchemas.of(source(registry));
+        registry.goAstray();
+        // When something answers that there is nothing at all
+        CompletableFuture<List<ReleasedSchema>> asked =
+                CompletableFuture.supplyAsync(() -> schemas.withId(7, "parcel.sent"));
+        await().during(Duration.ofMillis(500)).until(() -> !asked.isDone());
+        // Then that is no answer
+        registry.comeBack();
+        await().atMost(PATIENCE).until(asked::isDone);
+        assertThat(asked.join()).hasSize(1);
+    }
+
+    @Test
     void anIdThatIsNotThereIsUnknownNotWaitedFor() {
-        EventCodec codec = new EventCodec(LiveSchemas.of(registry.source()));
+        EventCodec codec = new EventCodec(LiveSchemas.of(source(registry)));
         assertThatThrownBy(() -> codec.decodeData("parcel.sent", new byte[] {0, 0, 0, 0, 99, 2}))
                 .isInstanceOfSatisfying(MalformedRecordException.class, malformed -> assertThat(malformed.reason())
                         .isEqualTo(Reason.UNKNOWN_SCHEMA));
@@ -111,8 +127,8 @@ class LiveSchemasTest {
     @Test
     void ourOwnEventsNeverTakeTheSchemaOfAnotherRegistry() throws Exception {
         int own = ReleasedSchemas.load().latest("rule.changed").orElseThrow().id();
-        registry.add(version("parcel.sent", 1, own, V1));
-        LiveSchemas schemas = LiveSchemas.of(registry.source());
+        registry.add("parcel.sent", 1, own, V1);
+        LiveSchemas schemas = LiveSchemas.of(source(registry));
         schemas.refresh();
         EventCodec codec = new EventCodec(schemas);
         byte[] value = write(own, V1, "p-1");
@@ -123,10 +139,10 @@ class LiveSchemasTest {
     @Test
     void noWrittenValueIsLostWhateverVersionIsTheNewest() throws Exception {
         // Given a process that knows version 1, and an event of version 2
-        registry.add(version("parcel.sent", 1, 7, V1));
-        LiveSchemas schemas = LiveSchemas.of(registry.source());
+        registry.add("parcel.sent", 1, 7, V1);
+        LiveSchemas schemas = LiveSchemas.of(source(registry));
         schemas.refresh();
-        registry.add(version("parcel.sent", 2, 8, V2));
+        registry.add("parcel.sent", 2, 8, V2);
         EventCodec codec = new EventCodec(schemas);
         Schema second = new Schema.Parser().parse(V2);
         GenericData.Record heavy = new GenericRecordBuilder(second)
@@ -137,14 +153,14 @@ class LiveSchemasTest {
         assertThat(codec.decodeData("parcel.sent", bytes(8, heavy)).get("weight"))
                 .isEqualTo(12);
         // When version 3 has the field no more
-        registry.add(version(
+        registry.add(
                 "parcel.sent",
                 3,
                 9,
                 record(
                         "ParcelSent",
                         "{\"name\":\"parcel\",\"type\":\"string\"},"
-                                + "{\"name\":\"carrier\",\"type\":\"string\",\"default\":\"post\"}")));
+                                + "{\"name\":\"carrier\",\"type\":\"string\",\"default\":\"post\"}"));
         schemas.refresh();
         // Then an event that has it keeps it, and has the new one's default
         GenericData.Record read = codec.decodeData("parcel.sent", bytes(8, heavy));
@@ -154,11 +170,11 @@ class LiveSchemasTest {
 
     @Test
     void whatCannotBeAnEventTypeIsNamedWithItsReason() throws Exception {
-        registry.add(version("Parcel Sent", 1, 7, V1));
-        registry.add(version("parcel.sent", 1, 8, record("P", "{\"name\":\"event_id\",\"type\":\"string\"}")));
-        registry.add(version("order-paid", 1, 9, V1));
-        registry.add(version("order.paid", 1, 10, V1));
-        LiveSchemas schemas = LiveSchemas.of(registry.source());
+        registry.add("Parcel Sent", 1, 7, V1);
+        registry.add("parcel.sent", 1, 8, record("P", "{\"name\":\"event_id\",\"type\":\"string\"}"));
+        registry.add("order-paid", 1, 9, V1);
+        registry.add("order.paid", 1, 10, V1);
+        LiveSchemas schemas = LiveSchemas.of(source(registry));
         schemas.refresh();
         assertThat(schemas.latest()).extracting(ReleasedSchema::type).containsExactly("order-paid");
         assertThat(schemas.refused()).hasSize(3).allSatisfy((subject, reason) -> assertThat(reason)
@@ -173,9 +189,9 @@ class LiveSchemasTest {
                 .replaceFirst(
                         "\\{",
                         "{\"tidemill\":{\"id\":\"parcel\",\"subject\":\"parcel\",\"time\":\"at\",\"source\":\"/depot\"},");
-        registry.add(version("parcel.sent", 1, 7, declared));
-        registry.add(version("parcel.lost", 1, 8, record("ParcelLost", fields)));
-        EventCodec codec = new EventCodec(LiveSchemas.of(registry.source()));
+        registry.add("parcel.sent", 1, 7, declared);
+        registry.add("parcel.lost", 1, 8, record("ParcelLost", fields));
+        EventCodec codec = new EventCodec(LiveSchemas.of(source(registry)));
         GenericData.Record data = new GenericRecordBuilder(new Schema.Parser().parse(record("ParcelSent", fields)))
                 .set("parcel", "p-1")
                 .set("at", 1_700_000_000_000L)
@@ -194,7 +210,7 @@ class LiveSchemasTest {
 
     @Test
     void credentialsAreSent(@TempDir Path folder) throws Exception {
-        SchemaSource open = registry.source();
+        SchemaSource open = source(registry);
         LiveSchemas.of(new SchemaSource(open.registryUrl(), "key", "secret", "", false))
                 .refresh();
         assertThat(registry.authorization()).isEqualTo("Basic a2V5OnNlY3JldA==");
@@ -210,8 +226,8 @@ class LiveSchemasTest {
         return new ConsumerRecord<>(Topics.ofEvents(type).name(), 0, 0, null, value);
     }
 
-    private static RegisteredVersion version(String type, int version, int id, String schema) {
-        return new RegisteredVersion(EventSubjects.of(type), version, id, schema);
+    private static SchemaSource source(TestingRegistry registry) {
+        return new SchemaSource(registry.url(), "", "", "", false);
     }
 
     private static String record(String name, String... fields) {

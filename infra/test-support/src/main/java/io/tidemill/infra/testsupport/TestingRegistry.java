@@ -1,50 +1,77 @@
-package io.tidemill.schemas.registryclient;
+package io.tidemill.infra.testsupport;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.tidemill.schemas.contracts.Topics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A registry in memory that answers the calls of the client, and can go away and come back on its port. */
-final class TestingRegistry implements AutoCloseable {
+/** A registry of schemas in memory, by Confluent's REST calls, that can go away and come back on its port. */
+public final class TestingRegistry implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final List<RegisteredVersion> versions = new CopyOnWriteArrayList<>();
+    private final List<Version> versions = new CopyOnWriteArrayList<>();
     private final int port;
     private final boolean lists;
     private HttpServer server;
     private volatile String authorization = "";
+    private volatile boolean astray;
+
+    /** Starts one without any schema, on a free port. */
+    public TestingRegistry() throws IOException {
+        this(true);
+    }
 
     /** @param lists whether it knows {@code GET /schemas} */
-    TestingRegistry(boolean lists) throws IOException {
+    public TestingRegistry(boolean lists) throws IOException {
         this.lists = lists;
         this.server = start(0);
         this.port = server.getAddress().getPort();
     }
 
-    SchemaSource source() {
-        return new SchemaSource("http://127.0.0.1:" + port + "/ccompat", "", "", "", false);
+    /** Its address. */
+    public String url() {
+        return "http://127.0.0.1:" + port + "/ccompat";
     }
 
-    void add(RegisteredVersion version) {
-        versions.add(version);
+    /** Registers a version of the schema of an event type. */
+    public void add(String type, int version, int id, String schema) {
+        addSubject(Topics.ofEvents(type).name() + "-value", version, id, schema);
     }
 
-    String authorization() {
+    /** Registers a version of any subject. */
+    public void addSubject(String subject, int version, int id, String schema) {
+        versions.add(new Version(subject, version, id, schema));
+    }
+
+    /** How the last request was authorised; empty if it was not. */
+    public String authorization() {
         return authorization;
     }
 
-    void goAway() {
+    /** Answers no more. */
+    public void goAway() {
         server.stop(0);
     }
 
-    void comeBack() throws IOException {
+    /** Answers everything with a page that there is nothing, as a server without a registry does. */
+    public void goAstray() {
+        astray = true;
+    }
+
+    /** Answers again. */
+    public void comeBack() throws IOException {
+        if (astray) {
+            astray = false;
+            return;
+        }
         server = start(port);
     }
 
@@ -64,7 +91,9 @@ final class TestingRegistry implements AutoCloseable {
         String sent = exchange.getRequestHeaders().getFirst("authorization");
         authorization = sent == null ? "" : sent;
         String path = exchange.getRequestURI().getPath().replaceFirst("^/ccompat", "");
-        if (path.equals("/schemas") && lists) {
+        if (astray) {
+            send(exchange, 404, "<html>There is nothing here.</html>");
+        } else if (path.equals("/schemas") && lists) {
             ArrayNode all = JSON.createArrayNode();
             newest().forEach(version -> all.add(json(version)));
             send(exchange, 200, all.toString());
@@ -90,7 +119,7 @@ final class TestingRegistry implements AutoCloseable {
     }
 
     private void byId(HttpExchange exchange, int id, boolean places) throws IOException {
-        List<RegisteredVersion> found =
+        List<Version> found =
                 versions.stream().filter(version -> version.id() == id).toList();
         if (found.isEmpty()) {
             send(exchange, 404, "{\"error_code\":40403,\"message\":\"Schema not found\"}");
@@ -106,7 +135,7 @@ final class TestingRegistry implements AutoCloseable {
         }
     }
 
-    private List<RegisteredVersion> newest() {
+    private List<Version> newest() {
         return versions.stream()
                 .filter(version -> versions.stream()
                         .noneMatch(other ->
@@ -114,7 +143,7 @@ final class TestingRegistry implements AutoCloseable {
                 .toList();
     }
 
-    private static ObjectNode json(RegisteredVersion version) {
+    private static ObjectNode json(Version version) {
         return JSON.createObjectNode()
                 .put("subject", version.subject())
                 .put("version", version.version())
@@ -123,9 +152,11 @@ final class TestingRegistry implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
     }
+
+    private record Version(String subject, int version, int id, String schema) {}
 }
