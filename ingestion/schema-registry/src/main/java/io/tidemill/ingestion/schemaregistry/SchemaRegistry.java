@@ -101,6 +101,7 @@ public final class SchemaRegistry implements RouteGroup {
                 get(PATH, "The registry", request -> Map.of()),
                 read("/schemas", "Versions with their schemas", schemas::all),
                 read("/schemas/types", "The kinds of schemas", request -> List.of("AVRO")),
+                read("/contexts", "The contexts: the one that there always is", request -> List.of(".")),
                 get(BY_ID, "The schema of an id", schemas::byId),
                 get(BY_ID + "/schema", "The schema of an id alone", schemas::textById),
                 get(BY_ID + "/subjects", "The subjects that have it", schemas::subjects),

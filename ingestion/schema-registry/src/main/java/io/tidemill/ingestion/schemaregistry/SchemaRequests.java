@@ -20,7 +20,7 @@ final class SchemaRequests {
         List<StoredVersion> versions = store.reading(connection -> RegistryStore.all(connection, prefix)).stream()
                 .filter(version -> SubjectRequests.wanted(request, version))
                 .toList();
-        if (request.query("latestOnly").filter("true"::equals).isPresent()) {
+        if (SubjectRequests.isTrue(request, "latestOnly")) {
             Map<String, StoredVersion> latest = new LinkedHashMap<>();
             versions.forEach(version -> latest.put(version.subject(), version));
             versions = List.copyOf(latest.values());

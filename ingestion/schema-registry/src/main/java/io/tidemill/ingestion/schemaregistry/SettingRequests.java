@@ -119,6 +119,6 @@ final class SettingRequests {
     }
 
     private static boolean defaults(Request request) {
-        return request.query("defaultToGlobal").filter("true"::equals).isPresent();
+        return SubjectRequests.isTrue(request, "defaultToGlobal");
     }
 }

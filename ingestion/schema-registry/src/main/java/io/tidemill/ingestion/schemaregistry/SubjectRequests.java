@@ -135,7 +135,7 @@ final class SubjectRequests {
     private static Map<String, Object> verdict(Request request, Optional<String> refusal) {
         Map<String, Object> verdict = new LinkedHashMap<>();
         verdict.put("is_compatible", refusal.isEmpty());
-        if (request.query("verbose").filter("true"::equals).isPresent()) {
+        if (isTrue(request, "verbose")) {
             verdict.put("messages", refusal.stream().toList());
         }
         return verdict;
@@ -181,16 +181,20 @@ final class SubjectRequests {
     }
 
     private static boolean forGood(Request request) {
-        return request.query("permanent").filter("true"::equals).isPresent();
+        return isTrue(request, "permanent");
     }
 
     /** Deleted ones are for who asks for them. */
     static boolean wanted(Request request, StoredVersion version) {
-        if (request.query("deletedOnly").filter("true"::equals).isPresent()) {
+        if (isTrue(request, "deletedOnly")) {
             return version.deleted();
         }
-        return !version.deleted()
-                || request.query("deleted").filter("true"::equals).isPresent();
+        return !version.deleted() || isTrue(request, "deleted");
+    }
+
+    /** Whether a parameter says true, in whatever case: Confluent's client for Python writes True. */
+    static boolean isTrue(Request request, String parameter) {
+        return request.query(parameter).filter("true"::equalsIgnoreCase).isPresent();
     }
 
     static JsonNode json(String schema) {

@@ -141,6 +141,7 @@ class SchemaRegistryTest {
         assertThat(found.path("version").asInt()).isEqualTo(1);
         assertThat(found.path("id").asInt()).isEqualTo(id);
         assertThat(ok("GET", "/schemas/types", "").toString()).isEqualTo("[\"AVRO\"]");
+        assertThat(ok("GET", "/contexts", "").toString()).isEqualTo("[\".\"]");
         assertThat(ok("GET", "/schemas?latestOnly=true&subjectPrefix=a-v", "")).hasSize(1);
         assertThat(ok("GET", "/subjects?subjectPrefix=b-v", "").toString()).isEqualTo("[\"b-value\"]");
 
@@ -202,7 +203,7 @@ class SchemaRegistryTest {
         assertError(register(subject, record(PARCEL, required)), 409, 409);
         JsonNode verdict = ok(
                 "POST",
-                "/compatibility/subjects/" + subject + "/versions/latest?verbose=true",
+                "/compatibility/subjects/" + subject + "/versions/latest?verbose=True",
                 body(record(PARCEL, required)));
         assertThat(verdict.path("is_compatible").asBoolean()).isFalse();
         assertThat(verdict.path("messages").toString()).contains("READER_FIELD_MISSING_DEFAULT_VALUE", "sender");
