@@ -17,7 +17,6 @@ import io.tidemill.ingestion.eventgateway.identity.TopicTails;
 import io.tidemill.ingestion.eventgateway.limits.TenantQueues;
 import io.tidemill.ingestion.eventgateway.limits.TenantRates;
 import io.tidemill.schemas.contracts.EventCodec;
-import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.PersonalData;
 import io.tidemill.schemas.contracts.PersonalDataKey;
 import io.tidemill.schemas.contracts.Topics;
@@ -26,11 +25,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +62,7 @@ public final class EventGateway implements RouteGroup, AutoCloseable {
 
     /**
      * Opens the gateway; as soon as Kafka answers, creates the declared topics where they are absent and reads back what
-     * was sent last.
+     * was sent last, whether its type is released or registered.
      *
      * @param schemas the types that are taken: those it has at the moment of each request
      */
@@ -139,11 +136,9 @@ public final class EventGateway implements RouteGroup, AutoCloseable {
     }
 
     private static void readBack(GatewaySettings settings, SentEvents sent, Clock clock) {
-        Set<String> names = EventTypes.business().stream()
-                .map(type -> Topics.ofEvents(type).name())
-                .collect(Collectors.toUnmodifiableSet());
         TopicTails tails = new TopicTails(settings.bootstrapServers(), sent, settings.rememberedEvents());
-        boolean whole = tails.read(names, clock.instant(), LONGEST_READING_BACK);
+        // By their names, for the registry may answer later than Kafka, or be served by this very process.
+        boolean whole = tails.read(Topics.ofAnyEvents().asMatchPredicate(), clock.instant(), LONGEST_READING_BACK);
         LOG.atInfo()
                 .addKeyValue("events", sent.size())
                 .addKeyValue("whole", whole)

@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.tidemill.infra.httpserver.access.SecretFile;
 import io.tidemill.infra.testsupport.FreePorts;
 import io.tidemill.infra.testsupport.TestKafka;
+import io.tidemill.infra.testsupport.TestingRegistry;
 import io.tidemill.schemas.contracts.MalformedRecordException.Reason;
 import io.tidemill.schemas.contracts.RejectedRecord;
 import io.tidemill.schemas.contracts.Topics;
+import io.tidemill.schemas.registryclient.SchemaSource;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -119,6 +121,45 @@ class IdempotencyTest {
         assertThat(orders("before")).hasSize(2);
         assertThat(gateway.post(SHOP, order("before", "3")).statusCode()).isEqualTo(409);
         assertThat(orders("before")).hasSize(3);
+    }
+
+    @Test
+    void eventsOfARegisteredTypeAreReadBackThoughTheRegistryIsAwayAtTheStart() throws Exception {
+        // Given an event of a type that was registered while the gateway ran
+        String event = order("parcel-1", "1")
+                .replace("order.paid", "parcel.sent")
+                .replaceAll("\"data\":.*", "\"data\":{\"parcel\":\"p-1\"}}");
+        gateway.close();
+        try (TestingRegistry registry = new TestingRegistry()) {
+            SchemaSource source = new SchemaSource(registry.url(), "", "", "", false);
+            gateway = TestingGateway.start(folder, kafka.bootstrapServers(), source.open(), Map.of());
+            kafka.create(List.of(Topics.ofEvents("parcel.sent")));
+            registry.add(
+                    "parcel.sent",
+                    1,
+                    7,
+                    "{\"type\":\"record\",\"name\":\"P\",\"fields\":[{\"name\":\"parcel\",\"type\":\"string\"}]}");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> gateway.post(SHOP, event).statusCode() == 202);
+
+            // When a gateway is started anew, without what the first knew, and before the registry answers
+            registry.goAway();
+            gateway.close();
+            SchemaSource forgetful = new SchemaSource(registry.url(), "other", "", "", false);
+            gateway = TestingGateway.start(folder, kafka.bootstrapServers(), forgetful.open(), Map.of());
+            assertThat(gateway.post(SHOP, event).statusCode()).isEqualTo(503);
+            registry.comeBack();
+
+            // Then it knows the event as soon as it knows the type
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> gateway.post(SHOP, event).statusCode() == 202);
+            assertThat(TestingGateway.json(gateway.post(SHOP, event))
+                            .path("duplicate")
+                            .asBoolean())
+                    .isTrue();
+            assertThat(kafka.committedRecords(Topics.ofEvents("parcel.sent").name()))
+                    .hasSize(1);
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.tidemill.infra.httpserver.access.Role;
 import io.tidemill.infra.httpserver.audit.MemoryAuditLog;
 import io.tidemill.infra.httpserver.configuration.Configuration;
 import io.tidemill.infra.httpserver.routes.Json;
+import io.tidemill.schemas.events.EventSchemas;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -54,14 +55,18 @@ final class TestingGateway implements AutoCloseable {
 
     /** Starts a gateway and waits until it is ready. */
     static TestingGateway start(Path folder, String kafka, Map<String, String> settings) {
+        return start(folder, kafka, ReleasedSchemas.load(), settings);
+    }
+
+    /** Starts a gateway that takes other types than the released ones, and waits until it is ready. */
+    static TestingGateway start(Path folder, String kafka, EventSchemas schemas, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("kafka.bootstrap-servers", kafka);
         all.putIfAbsent("gateway.acknowledge-timeout", "PT2S");
         all.putIfAbsent("gateway.threads", "2");
         PrometheusRegistry metrics = new PrometheusRegistry();
         LocalTokens tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), CLOCK);
-        EventGateway gateway =
-                new EventGateway(GatewaySettings.of(Configuration.of(all)), ReleasedSchemas.load(), metrics, CLOCK);
+        EventGateway gateway = new EventGateway(GatewaySettings.of(Configuration.of(all)), schemas, metrics, CLOCK);
         HttpServer server = HttpServer.start(
                 HttpServerSettings.onFreePort(),
                 new ServerParts(tokens.verifier(), new MemoryAuditLog(), metrics, CLOCK),

@@ -9,11 +9,11 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -49,11 +49,12 @@ public final class TopicTails {
     /**
      * Reads the tails up to their ends of now.
      *
+     * @param topics which of the topics that there are, by name
      * @param patience how long it may take; what is not read by then is not remembered
      * @return whether all was read
      * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
      */
-    public boolean read(Collection<String> topics, Instant now, Duration patience) {
+    public boolean read(Predicate<String> topics, Instant now, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -71,10 +72,10 @@ public final class TopicTails {
         }
     }
 
-    private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer, Collection<String> topics) {
+    private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer, Predicate<String> topics) {
         List<TopicPartition> partitions = new ArrayList<>();
         consumer.listTopics().forEach((topic, infos) -> {
-            if (topics.contains(topic)) {
+            if (topics.test(topic)) {
                 infos.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
             }
         });
