@@ -3,10 +3,14 @@ package io.tidemill.decisionengine.decisions;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.schemas.contracts.EventTypes;
-import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.events.EventSchemas;
+import io.tidemill.schemas.events.ReleasedSchema;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -26,19 +30,18 @@ record DecisionRequest(
         @Nullable JsonNode data,
         @Nullable String requestId,
         @Nullable Instant time) {
-    private static final ReleasedSchemas SCHEMAS = ReleasedSchemas.load();
     private static final int LONGEST_ID = 256;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     /**
      * The question it asks.
      *
-     * @throws ProblemException with status 422 naming the field that cannot be taken
+     * @throws ProblemException with status 422 naming the field that cannot be taken; with 503 for a type that the
+     *     registry of schemas, which does not answer, may know
      */
-    Subject subject(String tenantId, Instant now) {
+    Subject subject(EventSchemas schemas, String tenantId, Instant now) {
         String type = required("eventType", eventType);
-        if (!EventTypes.business().contains(type)) {
-            throw ProblemException.invalid("eventType", type + ": expected one of " + EventTypes.business());
-        }
+        Schema schema = schema(schemas, type);
         String entity = required("entityId", entityId);
         String request = requestId == null ? UUID.randomUUID().toString() : required("requestId", requestId);
         return new Subject(
@@ -47,9 +50,29 @@ record DecisionRequest(
                 entity,
                 tenantId,
                 time == null ? now : time,
-                values(SCHEMAS.latest(type).orElseThrow().schema()),
+                values(schema),
                 null,
                 null);
+    }
+
+    private static Schema schema(EventSchemas schemas, String type) {
+        if (!EventTypes.isOwn(type)) {
+            Optional<ReleasedSchema> known = schemas.latest(type);
+            if (known.isPresent()) {
+                return known.get().schema();
+            }
+            if (!schemas.complete()) {
+                throw ProblemException.unavailable(
+                                "event type " + type + " is not known, and the registry of schemas does not answer",
+                                RETRY_AFTER)
+                        .withField("eventType");
+            }
+        }
+        List<String> types = schemas.latest().stream()
+                .map(ReleasedSchema::type)
+                .filter(each -> !EventTypes.isOwn(each))
+                .toList();
+        throw ProblemException.invalid("eventType", type + ": expected one of " + types);
     }
 
     private Map<String, Object> values(Schema schema) {

@@ -9,6 +9,7 @@ import io.tidemill.infra.httpserver.routes.Response;
 import io.tidemill.infra.httpserver.routes.Route;
 import io.tidemill.infra.httpserver.routes.RouteGroup;
 import io.tidemill.schemas.events.Decision;
+import io.tidemill.schemas.events.EventSchemas;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -29,15 +30,18 @@ public final class Decisions implements RouteGroup {
                "requestId": {"type": "string"}, "time": {"type": "string", "format": "date-time"}}}""";
 
     private final DecisionWorker worker;
+    private final EventSchemas schemas;
     private final Clock clock;
 
     /**
      * The routes over a worker, which the caller closes.
      *
      * @param worker such as {@link DecisionWorker#start} gives
+     * @param schemas the types that may be asked about: those it has at the moment of each question
      */
-    public Decisions(DecisionWorker worker, Clock clock) {
+    public Decisions(DecisionWorker worker, EventSchemas schemas, Clock clock) {
         this.worker = worker;
+        this.schemas = schemas;
         this.clock = clock;
     }
 
@@ -62,8 +66,8 @@ public final class Decisions implements RouteGroup {
     }
 
     private Response decide(Request request) {
-        Subject subject =
-                request.json(DecisionRequest.class).subject(request.caller().tenant(), clock.instant());
+        Subject subject = request.json(DecisionRequest.class)
+                .subject(schemas, request.caller().tenant(), clock.instant());
         if (!worker.ready()) {
             throw ProblemException.unavailable("rules and models are still being read", RETRY_AFTER);
         }

@@ -24,6 +24,7 @@ import io.tidemill.infra.httpserver.audit.MemoryAuditLog;
 import io.tidemill.infra.testsupport.FreePorts;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestRedis;
+import io.tidemill.infra.testsupport.TestingRegistry;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.EventTypes;
@@ -37,6 +38,7 @@ import io.tidemill.schemas.events.OrderPaid;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import io.tidemill.schemas.events.RuleAcknowledged;
 import io.tidemill.schemas.events.RuleChange;
+import io.tidemill.schemas.registryclient.SchemaSource;
 import java.math.BigDecimal;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -74,6 +76,7 @@ class DecisionJobTest {
     private JobClient job;
     private DecisionWorker worker;
     private HttpServer server;
+    private TestingRegistry registry;
     private LocalTokens tokens;
 
     @BeforeEach
@@ -81,6 +84,7 @@ class DecisionJobTest {
         folder = temporary;
         kafka = TestKafka.start();
         kafka.create(Topics.all());
+        registry = new TestingRegistry();
         producer = kafka.producer();
         Files.createDirectories(folder.resolve("features"));
         Files.writeString(
@@ -112,12 +116,14 @@ class DecisionJobTest {
         server = HttpServer.start(
                 HttpServerSettings.onFreePort(),
                 new ServerParts(tokens.verifier(), new MemoryAuditLog(), new PrometheusRegistry(), Clock.systemUTC()),
-                List.of(new Decisions(worker, Clock.systemUTC())));
+                List.of(new Decisions(
+                        worker, new SchemaSource(registry.url(), "", "", "", true).open(), Clock.systemUTC())));
     }
 
     @AfterEach
     void stop() throws Exception {
         server.close();
+        registry.close();
         worker.close();
         job.cancel().get();
         producer.close();
@@ -171,6 +177,19 @@ class DecisionJobTest {
             assertThat(answer.at("/rulesFired/0/ruleId").asText()).isEqualTo("win-back");
             assertThat(answer.at("/actions/0/parameters/percent").asText()).isEqualTo("15");
             assertThat(answer.at("/ruleSetVersion").asLong()).isEqualTo(decision.getRuleSetVersion());
+
+            // When: a type is asked about that is registered only now
+            String parcel = "{\"eventType\": \"parcel.sent\", \"entityId\": \"m1\", \"data\": {\"grams\": 900}}";
+            await().atMost(PATIENCE).until(() -> question(parcel).statusCode() == 422);
+            registry.add(
+                    "parcel.sent",
+                    1,
+                    1001,
+                    "{\"type\":\"record\",\"name\":\"P\",\"fields\":[{\"name\":\"grams\",\"type\":\"int\"}]}");
+
+            // Then
+            await().atMost(PATIENCE).until(() -> question(parcel).statusCode() == 200);
+            assertThat(question(parcel.replace("grams", "weight")).body()).contains("data.weight");
 
             // When
             serve(8, 2.5);
@@ -245,6 +264,10 @@ class DecisionJobTest {
                 """
                 {"eventType": "order.paid", "entityId": "%s", "data": {"amount": 20.00}, "time": "%s"}"""
                         .formatted(member, NOON);
+        return question(body);
+    }
+
+    private HttpResponse<String> question(String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(server.uri("/api/decisions"))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .header("content-type", "application/json")

@@ -29,7 +29,6 @@ import io.tidemill.ingestion.lakeversions.erasure.PersonalStore;
 import io.tidemill.ingestion.lineage.Lineage;
 import io.tidemill.ingestion.lineage.LineageSettings;
 import io.tidemill.ingestion.schemaregistry.SchemaRegistry;
-import io.tidemill.schemas.events.ReleasedSchemas;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.registryclient.SchemaSource;
 import io.tidemill.trainingtriggers.modelregistry.ArtifactStore;
@@ -137,8 +136,8 @@ public final class Servers implements AutoCloseable {
 
     private void openFeeds() throws IOException {
         groups.add(closing.later(
-                FeedStart.start(configuration, postgres, ReleasedSchemas.load(), parts.metrics(), parts.clock())));
-        FeedStart.objects(configuration, postgres, ReleasedSchemas.load(), parts.clock())
+                FeedStart.start(configuration, postgres, schemas.open(), parts.metrics(), parts.clock())));
+        FeedStart.objects(configuration, postgres, schemas.open(), parts.clock())
                 .ifPresent(objects -> groups.add(closing.later(objects)));
     }
 
@@ -152,7 +151,7 @@ public final class Servers implements AutoCloseable {
 
     private void openDecisions() throws IOException {
         DecisionWorker worker = closing.later(DecisionWorker.start(settings, WORKER, parts.clock()));
-        groups.add(new Decisions(worker, parts.clock()));
+        groups.add(new Decisions(worker, schemas.open(), parts.clock()));
     }
 
     /** Tidemill's own registry, unless another is configured; and the event types of whichever it is. */
@@ -194,7 +193,8 @@ public final class Servers implements AutoCloseable {
         ModelRegistry registry = ModelRegistry.open(postgres, artifacts, parts.clock());
         closing.later(ChampionPublisher.start(postgres, kafka, parts.clock()));
         groups.add(new RegistryRoutes(registry));
-        PartitionWatch watch = closing.later(PartitionWatch.start(configuration, postgres, registry, parts.clock()));
+        PartitionWatch watch =
+                closing.later(PartitionWatch.start(configuration, schemas.open(), postgres, registry, parts.clock()));
         groups.add(watch.routes());
         openLineage(registry, watch);
         ModelShelf shelf = new ModelShelf(new ArtifactLoader());
@@ -204,8 +204,8 @@ public final class Servers implements AutoCloseable {
     }
 
     private void openQuality() {
-        LakeQuality quality =
-                closing.later(LakeQuality.start(QualitySettings.of(configuration), postgres, parts.clock()));
+        LakeQuality quality = closing.later(
+                LakeQuality.start(QualitySettings.of(configuration), schemas.open(), postgres, parts.clock()));
         groups.add(quality.routes());
     }
 
@@ -213,6 +213,7 @@ public final class Servers implements AutoCloseable {
         LineageSettings lineage = LineageSettings.of(configuration);
         groups.add(closing.later(Lineage.start(
                         lineage,
+                        schemas.open(),
                         postgres,
                         new TrainingLineage(lineage.definitions(), registry, watch.runs()),
                         parts.metrics(),

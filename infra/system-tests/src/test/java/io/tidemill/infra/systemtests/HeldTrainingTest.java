@@ -86,9 +86,10 @@ class HeldTrainingTest {
                     postgres.dataSource(),
                     new ArtifactStore(folder.resolve("artifacts").toUri()),
                     CLOCK);
-            try (LakeQuality quality =
-                            LakeQuality.start(QualitySettings.of(configuration), postgres.dataSource(), CLOCK);
-                    PartitionWatch watch = PartitionWatch.start(configuration, postgres.dataSource(), registry, CLOCK);
+            try (LakeQuality quality = LakeQuality.start(
+                            QualitySettings.of(configuration), ReleasedSchemas.load(), postgres.dataSource(), CLOCK);
+                    PartitionWatch watch = PartitionWatch.start(
+                            configuration, ReleasedSchemas.load(), postgres.dataSource(), registry, CLOCK);
                     HttpServer server = HttpServer.start(
                             HttpServerSettings.onFreePort(),
                             new ServerParts(tokens.verifier(), new MemoryAuditLog(), new PrometheusRegistry(), CLOCK),

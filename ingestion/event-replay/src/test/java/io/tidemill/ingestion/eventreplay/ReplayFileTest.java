@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemill.ingestion.eventreplay.feed.CloudEventJson;
 import io.tidemill.ingestion.eventreplay.mapping.InvalidMappingException;
 import io.tidemill.ingestion.eventreplay.mapping.Mapping;
+import io.tidemill.schemas.events.ReleasedSchemas;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -146,7 +147,7 @@ class ReplayFileTest {
 
     private List<CloudEventJson> read(Path file, ReplayLimits limits) throws Exception {
         ReplayLimits here = new ReplayLimits(limits.badLines(), limits.sortMemoryBytes(), folder);
-        try (ReplayFile replay = ReplayFile.open(file, Mapping.read(EXAMPLE), here, bad::add)) {
+        try (ReplayFile replay = ReplayFile.open(file, Mapping.read(EXAMPLE, ReleasedSchemas.load()), here, bad::add)) {
             List<CloudEventJson> events = new ArrayList<>();
             replay.events().forEachRemaining(events::add);
             List<CloudEventJson> again = new ArrayList<>();

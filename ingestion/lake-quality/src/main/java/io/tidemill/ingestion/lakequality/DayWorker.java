@@ -1,6 +1,7 @@
 package io.tidemill.ingestion.lakequality;
 
 import io.tidemill.ingestion.laketables.Lake;
+import io.tidemill.schemas.events.EventSchemas;
 import io.tidemill.schemas.expectations.QualityDefinitions;
 import io.tidemill.schemas.expectations.TableExpectations;
 import io.tidemill.schemas.featureviews.InvalidDefinitionsException;
@@ -32,21 +33,23 @@ final class DayWorker implements AutoCloseable {
 
     private final QualityStore store;
     private final QualitySettings settings;
+    private final EventSchemas schemas;
     private final DayJudge judge;
     private final Clock clock;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::work, "quality-worker");
     private @Nullable Lake lake;
 
-    private DayWorker(QualityStore store, QualitySettings settings, Clock clock) {
+    private DayWorker(QualityStore store, QualitySettings settings, EventSchemas schemas, Clock clock) {
         this.store = store;
         this.settings = settings;
+        this.schemas = schemas;
         this.judge = new DayJudge(clock);
         this.clock = clock;
     }
 
-    static DayWorker start(QualityStore store, QualitySettings settings, Clock clock) {
-        DayWorker worker = new DayWorker(store, settings, clock);
+    static DayWorker start(QualityStore store, QualitySettings settings, EventSchemas schemas, Clock clock) {
+        DayWorker worker = new DayWorker(store, settings, schemas, clock);
         worker.thread.setDaemon(true);
         worker.thread.start();
         return worker;
@@ -100,7 +103,7 @@ final class DayWorker implements AutoCloseable {
             store.transactions().<List<DayRevision>, Exception>run(connection -> {
                 Optional<DayRevision> claimed = QualityStore.claim(connection);
                 if (claimed.isPresent()) {
-                    QualityDefinitions definitions = QualityDefinitions.read(settings.definitions());
+                    QualityDefinitions definitions = QualityDefinitions.read(settings.definitions(), schemas);
                     judge(
                             connection,
                             claimed.get(),

@@ -1,6 +1,7 @@
 package io.tidemill.ingestion.lakequality;
 
 import io.tidemill.infra.httpserver.routes.RouteGroup;
+import io.tidemill.schemas.events.EventSchemas;
 import java.time.Clock;
 import javax.sql.DataSource;
 
@@ -25,15 +26,16 @@ public final class LakeQuality implements AutoCloseable {
     /**
      * Starts to judge.
      *
+     * @param schemas the types whose tables something may be expected of
      * @param postgres where judgements are kept, in schema {@code quality}
      */
-    public static LakeQuality start(QualitySettings settings, DataSource postgres, Clock clock) {
+    public static LakeQuality start(QualitySettings settings, EventSchemas schemas, DataSource postgres, Clock clock) {
         QualityStore store = QualityStore.open(postgres);
         return new LakeQuality(
                 DayFollower.start(store, settings.kafka()),
-                DayWorker.start(store, settings, clock),
+                DayWorker.start(store, settings, schemas, clock),
                 VerdictPublisher.start(postgres, settings.kafka(), clock),
-                new QualityRoutes(store, new OnDemand(store, settings, clock), new DayReports(store), clock));
+                new QualityRoutes(store, new OnDemand(store, settings, schemas, clock), new DayReports(store), clock));
     }
 
     /** The judgements over HTTP. */

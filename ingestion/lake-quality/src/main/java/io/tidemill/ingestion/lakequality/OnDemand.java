@@ -3,6 +3,7 @@ package io.tidemill.ingestion.lakequality;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.ingestion.lakequality.measures.DayProfile;
 import io.tidemill.ingestion.laketables.Lake;
+import io.tidemill.schemas.events.EventSchemas;
 import io.tidemill.schemas.expectations.QualityDefinitions;
 import io.tidemill.schemas.expectations.TableExpectations;
 import io.tidemill.schemas.featureviews.InvalidDefinitionsException;
@@ -21,11 +22,13 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 final class OnDemand {
     private final QualityStore store;
     private final QualitySettings settings;
+    private final EventSchemas schemas;
     private final DayJudge judge;
 
-    OnDemand(QualityStore store, QualitySettings settings, Clock clock) {
+    OnDemand(QualityStore store, QualitySettings settings, EventSchemas schemas, Clock clock) {
         this.store = store;
         this.settings = settings;
+        this.schemas = schemas;
         this.judge = new DayJudge(clock);
     }
 
@@ -55,7 +58,7 @@ final class OnDemand {
     Evaluation draft(String table, LocalDate date, Optional<DayRevision> complete, String text) throws IOException {
         TableExpectations expectations;
         try {
-            expectations = QualityDefinitions.parse("draft", text);
+            expectations = QualityDefinitions.parse("draft", text, schemas);
         } catch (InvalidDefinitionsException e) {
             throw ProblemException.invalid("expectations", String.valueOf(e.getMessage()));
         }
@@ -76,7 +79,7 @@ final class OnDemand {
 
     private QualityDefinitions definitions() throws IOException {
         try {
-            return QualityDefinitions.read(settings.definitions());
+            return QualityDefinitions.read(settings.definitions(), schemas);
         } catch (InvalidDefinitionsException e) {
             throw ProblemException.conflict(null, "the definitions are invalid: " + e.getMessage());
         }

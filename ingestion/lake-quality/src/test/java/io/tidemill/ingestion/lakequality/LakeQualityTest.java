@@ -16,14 +16,17 @@ import io.tidemill.infra.httpserver.routes.Json;
 import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
+import io.tidemill.infra.testsupport.TestingRegistry;
 import io.tidemill.ingestion.lakequality.TestingOrders.Order;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.Topics;
+import io.tidemill.schemas.events.EventSchemas;
 import io.tidemill.schemas.events.PartitionCompleted;
 import io.tidemill.schemas.events.QualityJudged;
 import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.registryclient.SchemaSource;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -45,6 +48,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.AfterAll;
@@ -60,7 +64,8 @@ class LakeQualityTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final LocalDate GOOD = LocalDate.of(2026, 3, 28);
     private static final LocalDate BAD = GOOD.plusDays(1);
-    private static final EventCodec CODEC = new EventCodec(ReleasedSchemas.load());
+    private static final ReleasedSchemas RELEASED = ReleasedSchemas.load();
+    private static final EventCodec CODEC = new EventCodec(RELEASED);
     private static final String EXPECTATIONS =
             """
             table: order_paid
@@ -141,7 +146,7 @@ class LakeQualityTest {
         String reader = tokens.issue("rob", "default", Set.of(Role.READER), Duration.ofMinutes(5));
         MemoryAuditLog audit = new MemoryAuditLog();
         ServerParts parts = new ServerParts(tokens.verifier(), audit, new PrometheusRegistry(), CLOCK);
-        try (LakeQuality quality = LakeQuality.start(settings, POSTGRES.dataSource(), CLOCK);
+        try (LakeQuality quality = LakeQuality.start(settings, RELEASED, POSTGRES.dataSource(), CLOCK);
                 HttpServer server =
                         HttpServer.start(HttpServerSettings.onFreePort(), parts, List.of(quality.routes()))) {
             Calls calls = new Calls(server);
@@ -226,7 +231,7 @@ class LakeQualityTest {
         LocalTokens tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), CLOCK);
         String scientist = tokens.issue("ann", "default", Set.of(Role.SCIENTIST), Duration.ofMinutes(5));
         ServerParts parts = new ServerParts(tokens.verifier(), new MemoryAuditLog(), new PrometheusRegistry(), CLOCK);
-        try (LakeQuality quality = LakeQuality.start(settings, POSTGRES.dataSource(), CLOCK);
+        try (LakeQuality quality = LakeQuality.start(settings, RELEASED, POSTGRES.dataSource(), CLOCK);
                 HttpServer server =
                         HttpServer.start(HttpServerSettings.onFreePort(), parts, List.of(quality.routes()))) {
             Calls calls = new Calls(server);
@@ -283,15 +288,15 @@ class LakeQualityTest {
 
         // When: two processes judge, their connections are cut, and they are started again
         for (int round = 0; round < 3; round++) {
-            try (LakeQuality first = LakeQuality.start(settings, POSTGRES.dataSource(), CLOCK);
-                    LakeQuality second = LakeQuality.start(settings, POSTGRES.dataSource(), CLOCK)) {
+            try (LakeQuality first = LakeQuality.start(settings, RELEASED, POSTGRES.dataSource(), CLOCK);
+                    LakeQuality second = LakeQuality.start(settings, RELEASED, POSTGRES.dataSource(), CLOCK)) {
                 int before = verdicts().size();
                 await().atMost(LONG).until(() -> verdicts().size() > Math.min(before + 2, 20));
                 cutConnections();
                 assertThat(first).isNotSameAs(second);
             }
         }
-        try (LakeQuality last = LakeQuality.start(settings, POSTGRES.dataSource(), CLOCK)) {
+        try (LakeQuality last = LakeQuality.start(settings, RELEASED, POSTGRES.dataSource(), CLOCK)) {
             await().atMost(LONG)
                     .until(() -> verdicts().stream()
                                     .map(QualityJudged::getPartition)
@@ -312,7 +317,7 @@ class LakeQualityTest {
         Files.writeString(
                 folder.resolve("quality/order_refunded.yaml"),
                 "table: order_refunded\nexpectations:\n  - {name: a, kind: volume, severity: must}\n");
-        try (LakeQuality quality = LakeQuality.start(settings, POSTGRES.dataSource(), CLOCK)) {
+        try (LakeQuality quality = LakeQuality.start(settings, RELEASED, POSTGRES.dataSource(), CLOCK)) {
             // When
             complete("order_refunded", GOOD, 1, 5);
             complete("order_paid", BAD, 1, badSnapshot);
@@ -335,6 +340,35 @@ class LakeQualityTest {
             assertThat(quality.routes().routes()).hasSize(5);
         } finally {
             Files.delete(folder.resolve("quality/order_refunded.yaml"));
+        }
+    }
+
+    @Test
+    void expectationsOfARegisteredTypeAreJudgedOnceItIsKnown() throws Exception {
+        // Given expectations of the table of a type that is not known yet
+        Files.writeString(
+                folder.resolve("quality/parcel_sent.yaml"),
+                "table: parcel_sent\nexpectations:\n"
+                        + "  - {name: light, kind: range, column: grams, maximum: 1000, severity: must}\n");
+        String parcel = "{\"type\":\"record\",\"name\":\"P\",\"fields\":[{\"name\":\"grams\",\"type\":\"int\"}]}";
+        long snapshot = lake.writeOne("parcel.sent", new Schema.Parser().parse(parcel), GOOD, Map.of("grams", 9000));
+        try (TestingRegistry registry = new TestingRegistry()) {
+            EventSchemas schemas = new SchemaSource(registry.url(), "", "", "", true).open();
+            try (LakeQuality quality = LakeQuality.start(settings, schemas, POSTGRES.dataSource(), CLOCK)) {
+                complete("parcel_sent", GOOD, 1, snapshot);
+                await().during(Duration.ofSeconds(2)).atMost(LONG).until(() -> verdicts()
+                        .isEmpty());
+
+                // When
+                registry.add("parcel.sent", 1, 1001, parcel);
+
+                // Then
+                await().atMost(LONG).until(() -> verdicts().size() == 1);
+                assertThat(brief(verdicts().get(0))).isEqualTo("tidemill.parcel_sent 2026-03-28 failed [light]");
+                assertThat(quality.routes().name()).isEqualTo("quality");
+            }
+        } finally {
+            Files.delete(folder.resolve("quality/parcel_sent.yaml"));
         }
     }
 

@@ -17,7 +17,7 @@ import io.tidemill.ingestion.lineage.observation.JobObserver;
 import io.tidemill.ingestion.lineage.observation.Observer;
 import io.tidemill.ingestion.lineage.observation.TrainingObserver;
 import io.tidemill.ingestion.lineage.observation.Watch;
-import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.events.EventSchemas;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -42,12 +42,14 @@ public final class Lineage implements AutoCloseable {
     /**
      * Starts.
      *
+     * @param schemas the types whose topics and tables are drawn: those there are at the moment of each question
      * @param postgres where the outbox is, in schema {@code lineage}
      * @param facts what those who train know
      * @param metrics counts events by transport and outcome
      */
     public static Lineage start(
             LineageSettings settings,
+            EventSchemas schemas,
             DataSource postgres,
             TrainingFacts facts,
             PrometheusRegistry metrics,
@@ -55,7 +57,6 @@ public final class Lineage implements AutoCloseable {
         Deque<Runnable> closing = new ArrayDeque<>();
         LiveRules rules = LiveRules.follow(settings.kafka());
         closing.push(rules::close);
-        ReleasedSchemas schemas = ReleasedSchemas.load();
         Graphs graphs = () -> DefinedLineage.draw(
                 schemas, FeatureDefinitions.read(settings.definitions()), facts.models(), rules.now());
         if (settings.told()) {

@@ -24,6 +24,7 @@ import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.infra.testsupport.FreePorts;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
+import io.tidemill.infra.testsupport.TestingRegistry;
 import io.tidemill.ingestion.laketables.Lake;
 import io.tidemill.ingestion.lineage.delivery.Courier;
 import io.tidemill.ingestion.lineage.delivery.FileTransport;
@@ -37,10 +38,12 @@ import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.Topic;
 import io.tidemill.schemas.contracts.Topics;
+import io.tidemill.schemas.events.EventSchemas;
 import io.tidemill.schemas.events.PartitionCompleted;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import io.tidemill.schemas.events.RuleChange;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.registryclient.SchemaSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -79,6 +82,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LineageTest {
     private static final Clock CLOCK = Clock.systemUTC();
+    private static final ReleasedSchemas SCHEMAS = ReleasedSchemas.load();
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final TestPostgres POSTGRES = TestPostgres.start();
     private static final TestKafka KAFKA = TestKafka.start();
@@ -421,8 +425,41 @@ class LineageTest {
         }
     }
 
+    @Test
+    void aTypeThatIsRegisteredWhileItRunsIsDrawn() throws Exception {
+        // Given
+        LocalTokens tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), CLOCK);
+        String token = tokens.issue("ann", "default", Set.of(Role.SCIENTIST), Duration.ofMinutes(5));
+        ServerParts parts = new ServerParts(tokens.verifier(), new MemoryAuditLog(), new PrometheusRegistry(), CLOCK);
+        LineageSettings settings =
+                settings(Optional.empty(), Optional.empty(), Optional.empty(), Duration.ZERO, Optional.empty());
+        try (TestingRegistry registry = new TestingRegistry()) {
+            EventSchemas live = new SchemaSource(registry.url(), "", "", "", true).open();
+            try (Lineage lineage = Lineage.start(
+                            settings, live, POSTGRES.dataSource(), training, new PrometheusRegistry(), CLOCK);
+                    HttpServer server =
+                            HttpServer.start(HttpServerSettings.onFreePort(), parts, List.of(lineage.routes()))) {
+                String question = "dataset=tidemill.events.parcel.sent&column=grams";
+                assertThat(get(server, token, question).path("status").asInt()).isEqualTo(404);
+
+                // When
+                registry.add(
+                        "parcel.sent",
+                        1,
+                        1001,
+                        "{\"type\":\"record\",\"name\":\"P\",\"fields\":[{\"name\":\"grams\",\"type\":\"int\"}]}");
+
+                // Then its topic leads to its table, and Tidemill's own types are drawn as ever
+                await().atMost(LONG).until(() -> edges(get(server, token, question), "downstream")
+                        .contains("1 tidemill.events.parcel.sent.grams -> tidemill.parcel_sent.grams identity"));
+                assertThat(edges(get(server, token, "dataset=tidemill.decisions&column=score"), "downstream"))
+                        .contains("1 tidemill.decisions.score -> tidemill.decision_made.score identity");
+            }
+        }
+    }
+
     private Lineage start(LineageSettings settings) {
-        return Lineage.start(settings, POSTGRES.dataSource(), training, new PrometheusRegistry(), CLOCK);
+        return Lineage.start(settings, SCHEMAS, POSTGRES.dataSource(), training, new PrometheusRegistry(), CLOCK);
     }
 
     private LineageSettings settings(
@@ -449,8 +486,7 @@ class LineageTest {
     private void look(Outbox outbox, LineageSettings settings, Instant now) throws Exception {
         try (CommitObserver observer = new CommitObserver(
                 settings,
-                () -> DefinedLineage.draw(
-                        ReleasedSchemas.load(), FeatureDefinitions.read(DEFINITIONS), training.models(), List.of()),
+                () -> DefinedLineage.draw(SCHEMAS, FeatureDefinitions.read(DEFINITIONS), training.models(), List.of()),
                 Clock.fixed(now, ZoneOffset.UTC))) {
             outbox.transactions().<Boolean, Exception>run(connection -> {
                 observer.look(connection);

@@ -1,5 +1,8 @@
 package io.tidemill.schemas.contracts;
 
+import io.tidemill.schemas.events.EventSchemas;
+import io.tidemill.schemas.events.ReleasedSchema;
+import io.tidemill.schemas.events.ReleasedSchemas;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -95,6 +98,17 @@ public final class LakeTables {
     /** The columns that every table has, beside those of the event's data. */
     public static Set<String> commonColumns() {
         return COMMON_COLUMNS;
+    }
+
+    /**
+     * The newest version of every event type that has a table: those of the business that are known now, decisions and
+     * dead letters.
+     */
+    public static List<ReleasedSchema> types(EventSchemas known) {
+        Stream<ReleasedSchema> business = known.latest().stream().filter(schema -> !EventTypes.isOwn(schema.type()));
+        Stream<ReleasedSchema> own = ReleasedSchemas.load().latest().stream()
+                .filter(schema -> EventTypes.isOwn(schema.type()) && hasTable(schema.type()));
+        return Stream.concat(business, own).toList();
     }
 
     /** The event types released with the code that have a table. */

@@ -1,8 +1,8 @@
 package io.tidemill.schemas.expectations;
 
 import io.tidemill.schemas.contracts.LakeTables;
+import io.tidemill.schemas.events.EventSchemas;
 import io.tidemill.schemas.events.ReleasedSchema;
-import io.tidemill.schemas.events.ReleasedSchemas;
 import io.tidemill.schemas.featureviews.DefinitionProblem;
 import io.tidemill.schemas.featureviews.InvalidDefinitionsException;
 import io.tidemill.schemas.featureviews.YamlNode;
@@ -43,15 +43,16 @@ public final class QualityDefinitions {
      * Reads them all.
      *
      * @param folder the definitions folder
+     * @param schemas the types whose tables something may be expected of
      * @throws InvalidDefinitionsException if anything is wrong; it names all of it
      * @throws IOException if a file cannot be read
      */
-    public static QualityDefinitions read(Path folder) throws IOException {
+    public static QualityDefinitions read(Path folder, EventSchemas schemas) throws IOException {
         List<DefinitionProblem> problems = new ArrayList<>();
         Map<String, TableExpectations> tables = new LinkedHashMap<>();
         for (Path file : files(folder.resolve(FOLDER))) {
             String name = folder.relativize(file).toString();
-            Optional<TableExpectations> read = read(name, Files.readString(file), problems);
+            Optional<TableExpectations> read = read(name, Files.readString(file), schemas, problems);
             if (read.isPresent() && tables.putIfAbsent(read.get().table(), read.get()) != null) {
                 problems.add(new DefinitionProblem(
                         name, 1, "table", "table '" + read.get().table() + "' has expectations in another file"));
@@ -67,11 +68,12 @@ public final class QualityDefinitions {
      * The expectations in one text.
      *
      * @param name what problems call it
+     * @param schemas the types whose tables something may be expected of
      * @throws InvalidDefinitionsException if anything is wrong; it names all of it
      */
-    public static TableExpectations parse(String name, String text) {
+    public static TableExpectations parse(String name, String text, EventSchemas schemas) {
         List<DefinitionProblem> problems = new ArrayList<>();
-        Optional<TableExpectations> read = read(name, text, problems);
+        Optional<TableExpectations> read = read(name, text, schemas, problems);
         if (!problems.isEmpty()) {
             throw new InvalidDefinitionsException(problems);
         }
@@ -88,13 +90,14 @@ public final class QualityDefinitions {
         return tables.values();
     }
 
-    private static Optional<TableExpectations> read(String name, String text, List<DefinitionProblem> problems) {
+    private static Optional<TableExpectations> read(
+            String name, String text, EventSchemas schemas, List<DefinitionProblem> problems) {
         return YamlNode.read(name, text, problems).flatMap(document -> {
             Map<String, YamlNode> keys = document.keys(KEYS);
             String description = Optional.ofNullable(keys.get("description"))
                     .flatMap(YamlNode::text)
                     .orElse("");
-            Optional<Schema> schema = document.required(keys, "table", QualityDefinitions::schema);
+            Optional<Schema> schema = document.required(keys, "table", node -> schema(node, schemas));
             Optional<YamlNode> list = document.required(keys, "expectations", Optional::of);
             Optional<String> table = Optional.ofNullable(keys.get("table")).flatMap(YamlNode::text);
             return schema.isEmpty() || list.isEmpty() || table.isEmpty()
@@ -107,18 +110,19 @@ public final class QualityDefinitions {
         });
     }
 
-    private static Optional<Schema> schema(YamlNode node) {
+    private static Optional<Schema> schema(YamlNode node, EventSchemas schemas) {
         return node.text().flatMap(table -> {
-            ReleasedSchemas schemas = ReleasedSchemas.load();
-            List<String> types = LakeTables.eventTypes();
+            List<ReleasedSchema> types = LakeTables.types(schemas);
             Optional<Schema> schema = types.stream()
-                    .filter(type -> LakeTables.ofEvents(type).equals(table))
+                    .filter(type -> LakeTables.ofEvents(type.type()).equals(table))
                     .findFirst()
-                    .flatMap(schemas::latest)
                     .map(ReleasedSchema::schema);
             if (schema.isEmpty()) {
                 node.problem("table '" + table + "', expected one of "
-                        + types.stream().map(LakeTables::ofEvents).sorted().collect(Collectors.joining(", ")));
+                        + types.stream()
+                                .map(type -> LakeTables.ofEvents(type.type()))
+                                .sorted()
+                                .collect(Collectors.joining(", ")));
             }
             return schema;
         });

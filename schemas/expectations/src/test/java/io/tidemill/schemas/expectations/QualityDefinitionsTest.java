@@ -3,6 +3,7 @@ package io.tidemill.schemas.expectations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tidemill.schemas.events.ReleasedSchemas;
 import io.tidemill.schemas.featureviews.DefinitionProblem;
 import io.tidemill.schemas.featureviews.InvalidDefinitionsException;
 import java.math.BigDecimal;
@@ -18,12 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QualityDefinitionsTest {
+    private static final ReleasedSchemas SCHEMAS = ReleasedSchemas.load();
+
     @ParameterizedTest
     @ValueSource(strings = {"shops", "cdnow"})
     void theExamplesAreValid(String example) throws Exception {
         // When
         QualityDefinitions read =
-                QualityDefinitions.read(Path.of("../../examples").resolve(example));
+                QualityDefinitions.read(Path.of("../../examples").resolve(example), SCHEMAS);
 
         // Then
         assertThat(read.of("order_paid")).isPresent();
@@ -34,7 +37,7 @@ class QualityDefinitionsTest {
     @Test
     void everyKindIsRead() {
         // When
-        TableExpectations read = QualityDefinitions.parse(
+        TableExpectations read = parse(
                 "quality/order_paid.yaml",
                 """
                 table: order_paid
@@ -90,8 +93,7 @@ class QualityDefinitionsTest {
         // When
         InvalidDefinitionsException thrown = catchThrowableOfType(
                 InvalidDefinitionsException.class,
-                () -> QualityDefinitions.parse(
-                        "quality/orders.yaml", "table: order_paid\nexpectations:\n  - {" + expectation + "}\n"));
+                () -> parse("quality/orders.yaml", "table: order_paid\nexpectations:\n  - {" + expectation + "}\n"));
 
         // Then
         List<DefinitionProblem> problems = thrown.problems();
@@ -110,13 +112,13 @@ class QualityDefinitionsTest {
 
         // When
         InvalidDefinitionsException thrown =
-                catchThrowableOfType(InvalidDefinitionsException.class, () -> QualityDefinitions.read(folder));
+                catchThrowableOfType(InvalidDefinitionsException.class, () -> QualityDefinitions.read(folder, SCHEMAS));
 
         // Then
         assertThat(thrown.problems().toString())
                 .contains("quality/b.yaml:4 expectations[1]: name 'a' is defined twice")
                 .contains("table 'order_paid' has expectations in another file");
-        assertThat(QualityDefinitions.read(folder.resolve("elsewhere")).tables())
+        assertThat(QualityDefinitions.read(folder.resolve("elsewhere"), SCHEMAS).tables())
                 .isEmpty();
     }
 
@@ -124,11 +126,14 @@ class QualityDefinitionsTest {
     void anUnknownTableIsRefused() {
         // When
         InvalidDefinitionsException thrown = catchThrowableOfType(
-                InvalidDefinitionsException.class,
-                () -> QualityDefinitions.parse("q.yaml", "table: orders\nexpectations: []\n"));
+                InvalidDefinitionsException.class, () -> parse("q.yaml", "table: orders\nexpectations: []\n"));
 
         // Then
         assertThat(thrown).hasMessageContaining("q.yaml:1 table: table 'orders', expected one of ");
         assertThat(thrown).hasMessageContaining("order_paid");
+    }
+
+    private static TableExpectations parse(String name, String text) {
+        return QualityDefinitions.parse(name, text, SCHEMAS);
     }
 }

@@ -61,6 +61,20 @@ public record SchemaSource(String registryUrl, String user, String password, Str
                 this, source -> source.hasRegistry() ? LiveSchemas.of(source) : ReleasedSchemas.load());
     }
 
+    /**
+     * The same schemas as {@link #open()}, with what the registry tells at this moment. For a command, which cannot wait
+     * until they are refreshed.
+     *
+     * @throws RegistryAwayException if the registry does not answer
+     */
+    public EventSchemas current() throws RegistryAwayException, InterruptedException {
+        EventSchemas schemas = open();
+        if (schemas instanceof LiveSchemas live) {
+            live.refresh();
+        }
+        return schemas;
+    }
+
     /** Without the secrets. */
     @Override
     public String toString() {

@@ -5,6 +5,7 @@ import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.MalformedRecordException;
 import io.tidemill.schemas.contracts.Topics;
+import io.tidemill.schemas.events.EventSchemas;
 import io.tidemill.schemas.events.PartitionCompleted;
 import io.tidemill.schemas.events.QualityJudged;
 import io.tidemill.schemas.events.ReleasedSchemas;
@@ -53,15 +54,18 @@ final class PartitionFollower implements AutoCloseable {
 
     private final RunStore store;
     private final Path definitions;
+    private final EventSchemas schemas;
     private final Clock clock;
     private final EventCodec codec = new EventCodec(ReleasedSchemas.load());
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::follow, "partition-follower");
 
-    private PartitionFollower(RunStore store, String bootstrapServers, Path definitions, Clock clock) {
+    private PartitionFollower(
+            RunStore store, String bootstrapServers, Path definitions, EventSchemas schemas, Clock clock) {
         this.store = store;
         this.definitions = definitions;
+        this.schemas = schemas;
         this.clock = clock;
         this.consumer = new KafkaConsumer<>(
                 Map.of(
@@ -72,8 +76,9 @@ final class PartitionFollower implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    static PartitionFollower start(RunStore store, String bootstrapServers, Path definitions, Clock clock) {
-        PartitionFollower follower = new PartitionFollower(store, bootstrapServers, definitions, clock);
+    static PartitionFollower start(
+            RunStore store, String bootstrapServers, Path definitions, EventSchemas schemas, Clock clock) {
+        PartitionFollower follower = new PartitionFollower(store, bootstrapServers, definitions, schemas, clock);
         follower.thread.setDaemon(true);
         follower.thread.start();
         return follower;
@@ -149,7 +154,7 @@ final class PartitionFollower implements AutoCloseable {
             return;
         }
         List<ModelDefinition> models = ModelDefinitions.read(definitions);
-        QualityDefinitions quality = QualityDefinitions.read(definitions);
+        QualityDefinitions quality = QualityDefinitions.read(definitions, schemas);
         for (ConsumerRecord<byte[], byte[]> completed : records) {
             Optional<CompletedPartition> partition = partition(completed);
             List<Run> made = store.transactions().run(connection -> {

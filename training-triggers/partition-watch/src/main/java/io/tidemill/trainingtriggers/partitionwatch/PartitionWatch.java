@@ -1,6 +1,7 @@
 package io.tidemill.trainingtriggers.partitionwatch;
 
 import io.tidemill.infra.httpserver.configuration.Configuration;
+import io.tidemill.schemas.events.EventSchemas;
 import io.tidemill.trainingtriggers.modelregistry.ModelRegistry;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -23,15 +24,21 @@ public final class PartitionWatch implements AutoCloseable {
      * Starts to watch and to train.
      *
      * @param configuration {@code kafka.bootstrap-servers} and what {@link TrainingSettings} names
+     * @param schemas the types whose tables something may be expected of
      * @param dataSource PostgreSQL
      * @param registry where models go
      */
     public static PartitionWatch start(
-            Configuration configuration, DataSource dataSource, ModelRegistry registry, Clock clock) {
+            Configuration configuration,
+            EventSchemas schemas,
+            DataSource dataSource,
+            ModelRegistry registry,
+            Clock clock) {
         TrainingSettings settings = TrainingSettings.of(configuration);
         return start(
                 settings,
                 configuration.text("kafka.bootstrap-servers"),
+                schemas,
                 dataSource,
                 registry,
                 RunLauncher.ofJvm(settings),
@@ -41,13 +48,14 @@ public final class PartitionWatch implements AutoCloseable {
     static PartitionWatch start(
             TrainingSettings settings,
             String bootstrapServers,
+            EventSchemas schemas,
             DataSource dataSource,
             ModelRegistry registry,
             RunLauncher launcher,
             Clock clock) {
         RunStore store = RunStore.open(dataSource, clock);
         return new PartitionWatch(
-                PartitionFollower.start(store, bootstrapServers, settings.definitions(), clock),
+                PartitionFollower.start(store, bootstrapServers, settings.definitions(), schemas, clock),
                 TrainingRunner.start(store, new RunExecution(store, registry, launcher, settings, clock), settings),
                 new RunRoutes(store, settings.definitions(), clock),
                 store);

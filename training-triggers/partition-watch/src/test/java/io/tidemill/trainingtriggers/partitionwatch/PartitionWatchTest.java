@@ -15,14 +15,17 @@ import io.tidemill.infra.httpserver.routes.Json;
 import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
+import io.tidemill.infra.testsupport.TestingRegistry;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.Topic;
 import io.tidemill.schemas.contracts.Topics;
+import io.tidemill.schemas.events.EventSchemas;
 import io.tidemill.schemas.events.PartitionCompleted;
 import io.tidemill.schemas.events.QualityJudged;
 import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.registryclient.SchemaSource;
 import io.tidemill.trainingtriggers.modelregistry.ArtifactStore;
 import io.tidemill.trainingtriggers.modelregistry.ModelRegistry;
 import io.tidemill.trainingtriggers.modeltraining.RunResult;
@@ -113,6 +116,7 @@ class PartitionWatchTest {
     void undefine() throws Exception {
         Files.delete(definitions.resolve("models/churn.yaml"));
         Files.deleteIfExists(definitions.resolve("quality/order_paid.yaml"));
+        Files.deleteIfExists(definitions.resolve("quality/parcel_sent.yaml"));
     }
 
     @Test
@@ -279,6 +283,32 @@ class PartitionWatchTest {
     }
 
     @Test
+    void expectationsOfATypeThatIsRegisteredLaterHoldNothingUpOnceItIs() throws Exception {
+        // Given
+        Files.createDirectories(definitions.resolve("quality"));
+        Files.writeString(
+                definitions.resolve("quality/parcel_sent.yaml"),
+                "table: parcel_sent\nexpectations:\n  - {name: a, kind: null-share, column: grams, severity: must}\n");
+        try (TestingRegistry registry = new TestingRegistry()) {
+            SchemaSource source = new SchemaSource(registry.url(), "", "", "", true);
+            try (PartitionWatch watch = watch(source.open())) {
+                complete(day, 1);
+
+                // When
+                registry.add(
+                        "parcel.sent",
+                        1,
+                        1001,
+                        "{\"type\":\"record\",\"name\":\"P\",\"fields\":[{\"name\":\"grams\",\"type\":\"int\"}]}");
+
+                // Then
+                assertThat(awaitEnded().state()).isInstanceOf(RunState.Succeeded.class);
+                assertThat(watch.routes().name()).isEqualTo("runs");
+            }
+        }
+    }
+
+    @Test
     void aScientistAsksForInstants() throws Exception {
         // Given
         launcher.result(new RunResult.Skipped(RunResult.SkipReason.TOO_FEW_ROWS, "3 rows"));
@@ -363,6 +393,10 @@ class PartitionWatchTest {
     }
 
     private PartitionWatch watch() {
+        return watch(ReleasedSchemas.load());
+    }
+
+    private PartitionWatch watch(EventSchemas schemas) {
         TrainingSettings settings = new TrainingSettings(
                 definitions,
                 folder.resolve("runs"),
@@ -373,7 +407,7 @@ class PartitionWatchTest {
                 LONG,
                 CatalogSettings.jdbc("unused", "unused"));
         return PartitionWatch.start(
-                settings, KAFKA.bootstrapServers(), POSTGRES.dataSource(), registry, launcher, CLOCK);
+                settings, KAFKA.bootstrapServers(), schemas, POSTGRES.dataSource(), registry, launcher, CLOCK);
     }
 
     private List<Run> runs() throws Exception {

@@ -12,7 +12,7 @@ import io.tidemill.ingestion.eventreplay.feed.EventFeed;
 import io.tidemill.ingestion.eventreplay.feed.Pace;
 import io.tidemill.ingestion.eventreplay.mapping.Mapping;
 import io.tidemill.schemas.contracts.PersonalDataKey;
-import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.events.EventSchemas;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -115,15 +115,19 @@ final class ReplayCommand implements Callable<Integer> {
             gateway.address();
         }
         ReplayLimits limits = ReplayLimits.defaults().withBadLines(badLines).withSortMemoryBytes(SORT_MEMORY);
+        EventSchemas schemas = StackSchemas.of(data.path(), err);
         try (ReplayFile feed = ReplayFile.open(
-                file, Mapping.read(mapping), limits, bad -> err.println("line " + bad.line() + ": " + bad.reason()))) {
+                file,
+                Mapping.read(mapping, schemas),
+                limits,
+                bad -> err.println("line " + bad.line() + ": " + bad.reason()))) {
             Progress progress = new Progress(
                     SendingOutput.progress(output.json(), out, err), feed.total(), SendingOutput.terminal());
             Optional<Instant> finished = finish
                     ? feed.lastTime().map(last -> EventFeed.finishTime(last, EventFeed.LATENESS))
                     : Optional.empty();
             Sent sent = door == Door.kafka
-                    ? toKafka(gateway, feed, progress, finished)
+                    ? toKafka(gateway, schemas, feed, progress, finished)
                     : toGateway(gateway, feed, progress, finished);
             SendingOutput.print(sent, feed.badLines(), finished, output.json(), out);
             return sent.refused() + feed.badLines() == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
@@ -141,10 +145,10 @@ final class ReplayCommand implements Callable<Integer> {
         return sent;
     }
 
-    private Sent toKafka(LocalGateway gateway, ReplayFile feed, Progress progress, Optional<Instant> finished)
+    private Sent toKafka(
+            LocalGateway gateway, EventSchemas schemas, ReplayFile feed, Progress progress, Optional<Instant> finished)
             throws IOException, InterruptedException {
         String kafka = bootstrapServers == null ? gateway.kafka() : bootstrapServers;
-        ReleasedSchemas schemas = ReleasedSchemas.load();
         Clock clock = Clock.systemUTC();
         Path key = new DataFolder(data.path()).personalDataKey();
         EventIntake intake = new EventIntake(

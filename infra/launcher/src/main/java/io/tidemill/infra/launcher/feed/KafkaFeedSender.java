@@ -14,7 +14,7 @@ import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.Topic;
 import io.tidemill.schemas.contracts.Topics;
-import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.events.EventSchemas;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,7 +70,7 @@ public final class KafkaFeedSender implements AutoCloseable {
     public KafkaFeedSender(
             String bootstrapServers,
             EventIntake intake,
-            ReleasedSchemas schemas,
+            EventSchemas schemas,
             Clock clock,
             Progress progress,
             Consumer<String> problems) {

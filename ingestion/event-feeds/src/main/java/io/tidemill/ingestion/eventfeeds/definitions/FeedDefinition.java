@@ -1,6 +1,6 @@
 package io.tidemill.ingestion.eventfeeds.definitions;
 
-import io.tidemill.ingestion.eventreplay.mapping.Mapping;
+import io.tidemill.ingestion.eventreplay.mapping.DeclaredMapping;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +12,7 @@ public sealed interface FeedDefinition {
     String name();
 
     /** How a row or record becomes an event. */
-    Mapping mapping();
+    DeclaredMapping mapping();
 
     /**
      * A folder whose files become events.
@@ -23,7 +23,12 @@ public sealed interface FeedDefinition {
      * @param maximumBadLines a file with more is not sent at all
      */
     record Folder(
-            String name, Path folder, String pattern, Completion completion, long maximumBadLines, Mapping mapping)
+            String name,
+            Path folder,
+            String pattern,
+            Completion completion,
+            long maximumBadLines,
+            DeclaredMapping mapping)
             implements FeedDefinition {
         public Folder {
             Objects.requireNonNull(name, "name");
@@ -39,7 +44,7 @@ public sealed interface FeedDefinition {
      *
      * @param topic the topic that is read
      */
-    record Topic(String name, String topic, Mapping mapping) implements FeedDefinition {
+    record Topic(String name, String topic, DeclaredMapping mapping) implements FeedDefinition {
         public Topic {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(topic, "topic");

@@ -1,10 +1,9 @@
 package io.tidemill.ingestion.eventfeeds.definitions;
 
+import io.tidemill.ingestion.eventreplay.mapping.DeclaredMapping;
 import io.tidemill.ingestion.eventreplay.mapping.FileFormat;
 import io.tidemill.ingestion.eventreplay.mapping.InvalidMappingException;
-import io.tidemill.ingestion.eventreplay.mapping.Mapping;
 import io.tidemill.ingestion.eventreplay.mapping.YamlSection;
-import io.tidemill.schemas.events.ReleasedSchemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,12 +24,13 @@ public final class FeedFiles {
     private FeedFiles() {}
 
     /**
-     * The feeds there are, by the names of their files.
+     * The feeds there are, by the names of their files. Whether a mapping fits its event type is not looked at: the type
+     * may be registered, or get the field, later.
      *
      * @param definitions the folder that has a folder {@code feeds}, or none
      * @throws InvalidFeedException if one is not valid, or two have the same name
      */
-    public static List<FeedDefinition> read(Path definitions, ReleasedSchemas schemas) throws IOException {
+    public static List<FeedDefinition> read(Path definitions) throws IOException {
         Path folder = definitions.resolve("feeds");
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -44,7 +44,7 @@ public final class FeedFiles {
         List<FeedDefinition> feeds = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Path file : files) {
-            FeedDefinition feed = readFile(file, schemas);
+            FeedDefinition feed = readFile(file);
             if (!names.add(feed.name())) {
                 throw new InvalidFeedException(file, "feed: " + feed.name() + ", expected a name no other feed has");
             }
@@ -53,35 +53,34 @@ public final class FeedFiles {
         return List.copyOf(feeds);
     }
 
-    private static FeedDefinition readFile(Path file, ReleasedSchemas schemas) throws IOException {
+    private static FeedDefinition readFile(Path file) throws IOException {
         try {
-            return parse(file, YamlSection.parse(Files.readString(file)), schemas);
+            return parse(file, YamlSection.parse(Files.readString(file)));
         } catch (InvalidMappingException e) {
             throw new InvalidFeedException(file, String.valueOf(e.getMessage()));
         }
     }
 
-    private static FeedDefinition parse(Path file, YamlSection document, ReleasedSchemas schemas)
-            throws IOException, InvalidMappingException {
+    private static FeedDefinition parse(Path file, YamlSection document) throws IOException, InvalidMappingException {
         String name = document.text("feed");
         if (!name.matches("[a-z0-9][a-z0-9-]{0,62}")) {
             throw new InvalidFeedException(file, "feed: " + name + ", expected lower-case letters, digits and hyphens");
         }
         if (document.optionalText("topic").isPresent()) {
             document.allow(Set.of("feed", "topic", "mapping"));
-            return topic(file, name, document, schemas);
+            return topic(file, name, document);
         }
         document.allow(Set.of("feed", "folder", "pattern", "complete", "stable-for", "max-bad-lines", "mapping"));
-        Mapping mapping = Mapping.parse(document.section("mapping"), schemas, ID_OF_FILE);
+        DeclaredMapping mapping = DeclaredMapping.parse(document.section("mapping"), ID_OF_FILE);
         Path folder =
                 file.resolveSibling(document.text("folder")).toAbsolutePath().normalize();
         return new FeedDefinition.Folder(
                 name, folder, pattern(file, document), completion(file, document), badLines(file, document), mapping);
     }
 
-    private static FeedDefinition topic(Path file, String name, YamlSection document, ReleasedSchemas schemas)
+    private static FeedDefinition topic(Path file, String name, YamlSection document)
             throws IOException, InvalidMappingException {
-        Mapping mapping = Mapping.parse(document.section("mapping"), schemas, ID_OF_RECORD);
+        DeclaredMapping mapping = DeclaredMapping.parse(document.section("mapping"), ID_OF_RECORD);
         if (!(mapping.format() instanceof FileFormat.Text)) {
             throw new InvalidFeedException(file, "mapping.format: expected jsonl, or csv: a record is no Parquet file");
         }

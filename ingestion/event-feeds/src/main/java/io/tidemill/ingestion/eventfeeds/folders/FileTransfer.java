@@ -12,6 +12,7 @@ import io.tidemill.ingestion.eventreplay.ReplayLimits;
 import io.tidemill.ingestion.eventreplay.TooManyBadLinesException;
 import io.tidemill.ingestion.eventreplay.feed.CloudEventJson;
 import io.tidemill.ingestion.eventreplay.mapping.InvalidMappingException;
+import io.tidemill.ingestion.eventreplay.mapping.Mapping;
 import io.tidemill.schemas.contracts.Event;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,18 +58,19 @@ final class FileTransfer {
     /**
      * Sends a file.
      *
+     * @param mapping how its rows become events
      * @param acknowledged how many of its events are known to be on Kafka
      * @return what is to be told of it; with a detail if it was not sent, because of what it holds
      * @throws IOException if it could not be sent now
      */
-    FileReport transfer(Path file, String sha256, long acknowledged) throws IOException, SQLException {
+    FileReport transfer(Path file, Mapping mapping, String sha256, long acknowledged) throws IOException, SQLException {
         FileReport.Problems problems = new FileReport.Problems();
         String name = file.getFileName().toString();
         ReplayLimits limits = ReplayLimits.defaults().withBadLines(definition.maximumBadLines());
         Map<String, String> columns = Map.of("file.name", name, "file.sha256", sha256);
         ReplayFile opened;
         try {
-            opened = ReplayFile.open(file, definition.mapping(), limits, problems::add, columns);
+            opened = ReplayFile.open(file, mapping, limits, problems::add, columns);
         } catch (TooManyBadLinesException e) {
             return problems.report(name, sha256, 0, tooMany());
         } catch (InvalidMappingException | IOException e) {

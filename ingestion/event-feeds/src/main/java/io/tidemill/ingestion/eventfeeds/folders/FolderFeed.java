@@ -5,8 +5,11 @@ import io.tidemill.infra.httpserver.access.Role;
 import io.tidemill.ingestion.eventfeeds.Feed;
 import io.tidemill.ingestion.eventfeeds.FeedMetrics;
 import io.tidemill.ingestion.eventfeeds.FeedStatus;
+import io.tidemill.ingestion.eventfeeds.LiveMapping;
 import io.tidemill.ingestion.eventfeeds.definitions.FeedDefinition;
 import io.tidemill.ingestion.eventgateway.EventIntake;
+import io.tidemill.ingestion.eventreplay.mapping.InvalidMappingException;
+import io.tidemill.ingestion.eventreplay.mapping.Mapping;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,6 +41,7 @@ public final class FolderFeed implements Feed {
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
     private final FeedDefinition.Folder definition;
+    private final LiveMapping mapping;
     private final FolderLayout layout;
     private final FileProgress progress;
     private final FileTransfer transfer;
@@ -50,12 +54,14 @@ public final class FolderFeed implements Feed {
 
     private FolderFeed(
             FeedDefinition.Folder definition,
+            LiveMapping mapping,
             EventSender sender,
             EventIntake intake,
             FileProgress progress,
             FeedMetrics metrics,
             Clock clock) {
         this.definition = definition;
+        this.mapping = mapping;
         this.layout = new FolderLayout(definition);
         this.progress = progress;
         this.sender = sender;
@@ -73,18 +79,20 @@ public final class FolderFeed implements Feed {
     /**
      * Starts a feed.
      *
+     * @param mapping the definition's, to the types of now
      * @param sender its own, closed with it
      * @param interval how often the folder is looked at
      */
     public static FolderFeed start(
             FeedDefinition.Folder definition,
+            LiveMapping mapping,
             EventSender sender,
             EventIntake intake,
             FileProgress progress,
             FeedMetrics metrics,
             Clock clock,
             Duration interval) {
-        FolderFeed feed = new FolderFeed(definition, sender, intake, progress, metrics, clock);
+        FolderFeed feed = new FolderFeed(definition, mapping, sender, intake, progress, metrics, clock);
         feed.thread.scheduleWithFixedDelay(feed::look, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
         return feed;
     }
@@ -127,6 +135,8 @@ public final class FolderFeed implements Feed {
         try {
             progress.alone(definition.name(), this::takeFiles);
             problem = null;
+        } catch (InvalidMappingException e) {
+            refuse(e);
         } catch (Exception e) {
             if (!closed) {
                 problem = String.valueOf(e.getMessage());
@@ -135,17 +145,31 @@ public final class FolderFeed implements Feed {
         }
     }
 
-    private void takeFiles() throws IOException, SQLException {
+    /** What is wrong is not the file: it stays, and is sent when the type and the mapping fit each other. */
+    private void refuse(InvalidMappingException e) {
+        String reason = String.valueOf(e.getMessage());
+        if (!reason.equals(problem)) {
+            LOG.atWarn()
+                    .addKeyValue("feed", definition.name())
+                    .addKeyValue("reason", reason)
+                    .log("the mapping does not fit its event type; waiting");
+        }
+        problem = reason;
+    }
+
+    private void takeFiles() throws IOException, SQLException, InvalidMappingException {
         layout.create();
+        // Before there is a file, so that the status tells of a type that is missing in time.
+        Mapping fitting = mapping.now();
         for (Path left : layout.working()) {
-            process(left);
+            process(left, fitting);
         }
         for (Path file : layout.complete(clock.instant())) {
-            process(layout.take(file));
+            process(layout.take(file), fitting);
         }
     }
 
-    private void process(Path taken) throws IOException, SQLException {
+    private void process(Path taken, Mapping fitting) throws IOException, SQLException {
         if (closed) {
             return;
         }
@@ -162,7 +186,8 @@ public final class FolderFeed implements Feed {
         if (!goOn) {
             progress.begin(name, sha256, taken.getFileName().toString());
         }
-        FileReport report = transfer.transfer(taken, sha256, goOn ? known.get().acknowledged() : 0);
+        FileReport report =
+                transfer.transfer(taken, fitting, sha256, goOn ? known.get().acknowledged() : 0);
         boolean good = report.detail().isEmpty();
         progress.end(name, sha256, good ? FileProgress.State.SENT : FileProgress.State.FAILED, report);
         Path target = layout.destination(taken, good ? FolderLayout.DONE : FolderLayout.FAILED, sha256);

@@ -35,12 +35,10 @@ final class RecordConversion {
     private static final int LARGEST_HEADER = 1024;
     private static final int LARGEST_VALUE = Topic.MAXIMUM_RECORD_BYTES - (64 << 10);
 
-    private final Mapping mapping;
     private final EventIntake intake;
     private final Caller caller;
 
-    RecordConversion(Mapping mapping, EventIntake intake, Caller caller) {
-        this.mapping = mapping;
+    RecordConversion(EventIntake intake, Caller caller) {
         this.intake = intake;
         this.caller = caller;
     }
@@ -53,23 +51,24 @@ final class RecordConversion {
      */
     record Converted(ProducerRecord<byte[], byte[]> record, boolean rejected) {}
 
-    Converted convert(ConsumerRecord<byte[], byte[]> consumed) {
+    /** What a mapping makes of a record. */
+    Converted convert(ConsumerRecord<byte[], byte[]> consumed, Mapping mapping) {
         Map<String, String> columns = columns(consumed);
         Row row = new Nothing();
         try {
-            row = row(consumed);
+            row = row(consumed, mapping);
             JsonNode event = Json.read(
                     mapping.event(new AnnotatedRow(row, columns)).json().getBytes(StandardCharsets.UTF_8));
             return new Converted(intake.record(intake.read(event, caller)), false);
         } catch (BadRowException | IOException e) {
-            return rejected(consumed, new AnnotatedRow(row, columns), String.valueOf(e.getMessage()));
+            return rejected(consumed, mapping, new AnnotatedRow(row, columns), String.valueOf(e.getMessage()));
         } catch (ProblemException problem) {
             String field = problem.field().map(name -> name + ": ").orElse("");
-            return rejected(consumed, new AnnotatedRow(row, columns), field + problem.detail());
+            return rejected(consumed, mapping, new AnnotatedRow(row, columns), field + problem.detail());
         }
     }
 
-    private Row row(ConsumerRecord<byte[], byte[]> consumed) throws IOException {
+    private static Row row(ConsumerRecord<byte[], byte[]> consumed, Mapping mapping) throws IOException {
         byte[] value = consumed.value();
         if (value == null) {
             throw new IOException("the record has no value");
@@ -87,7 +86,8 @@ final class RecordConversion {
         }
     }
 
-    private Converted rejected(ConsumerRecord<byte[], byte[]> consumed, Row row, String detail) {
+    private static Converted rejected(
+            ConsumerRecord<byte[], byte[]> consumed, Mapping mapping, Row row, String detail) {
         RecordHeaders headers = new RecordHeaders();
         consumed.headers().forEach(header -> {
             if (header.value() != null && header.value().length < LARGEST_HEADER) {

@@ -5,8 +5,11 @@ import io.tidemill.infra.httpserver.access.Role;
 import io.tidemill.ingestion.eventfeeds.Feed;
 import io.tidemill.ingestion.eventfeeds.FeedMetrics;
 import io.tidemill.ingestion.eventfeeds.FeedStatus;
+import io.tidemill.ingestion.eventfeeds.LiveMapping;
 import io.tidemill.ingestion.eventfeeds.definitions.FeedDefinition;
 import io.tidemill.ingestion.eventgateway.EventIntake;
+import io.tidemill.ingestion.eventreplay.mapping.InvalidMappingException;
+import io.tidemill.ingestion.eventreplay.mapping.Mapping;
 import io.tidemill.schemas.contracts.Topic;
 import java.time.Duration;
 import java.util.HashMap;
@@ -46,6 +49,7 @@ public final class TopicFeed implements Feed {
     private static final int TRANSACTION_MILLISECONDS = 10_000;
 
     private final FeedDefinition.Topic definition;
+    private final LiveMapping mapping;
     private final String bootstrapServers;
     private final RecordConversion conversion;
     private final FeedMetrics metrics;
@@ -58,22 +62,33 @@ public final class TopicFeed implements Feed {
     private volatile boolean assigned;
 
     private TopicFeed(
-            FeedDefinition.Topic definition, String bootstrapServers, EventIntake intake, FeedMetrics metrics) {
+            FeedDefinition.Topic definition,
+            LiveMapping mapping,
+            String bootstrapServers,
+            EventIntake intake,
+            FeedMetrics metrics) {
         this.definition = definition;
+        this.mapping = mapping;
         this.bootstrapServers = bootstrapServers;
         this.conversion = new RecordConversion(
-                definition.mapping(),
-                intake,
-                new Caller("feed/" + definition.name(), Caller.DEFAULT_TENANT, Set.of(Role.ADMIN)));
+                intake, new Caller("feed/" + definition.name(), Caller.DEFAULT_TENANT, Set.of(Role.ADMIN)));
         this.metrics = metrics;
         this.thread = new Thread(this::run, "feed-" + definition.name());
         thread.setDaemon(true);
     }
 
-    /** Starts a feed. */
+    /**
+     * Starts a feed.
+     *
+     * @param mapping the definition's, to the types of now
+     */
     public static TopicFeed start(
-            FeedDefinition.Topic definition, String bootstrapServers, EventIntake intake, FeedMetrics metrics) {
-        TopicFeed feed = new TopicFeed(definition, bootstrapServers, intake, metrics);
+            FeedDefinition.Topic definition,
+            LiveMapping mapping,
+            String bootstrapServers,
+            EventIntake intake,
+            FeedMetrics metrics) {
+        TopicFeed feed = new TopicFeed(definition, mapping, bootstrapServers, intake, metrics);
         feed.thread.start();
         return feed;
     }
@@ -115,6 +130,9 @@ public final class TopicFeed implements Feed {
                 follow();
             } catch (WakeupException e) {
                 // Closed, or it goes on.
+            } catch (InvalidMappingException e) {
+                refuse(e);
+                pause();
             } catch (RuntimeException e) {
                 // Kafka's, mostly; whatever it is, the record was not taken and will be read again.
                 problem = String.valueOf(e.getMessage());
@@ -122,6 +140,18 @@ public final class TopicFeed implements Feed {
                 pause();
             }
         }
+    }
+
+    /** What is wrong is not a record: it stays on its topic until the type and the mapping fit each other. */
+    private void refuse(InvalidMappingException e) {
+        String reason = String.valueOf(e.getMessage());
+        if (!reason.equals(problem)) {
+            LOG.atWarn()
+                    .addKeyValue("feed", definition.name())
+                    .addKeyValue("reason", reason)
+                    .log("the mapping does not fit its event type; waiting");
+        }
+        problem = reason;
     }
 
     private void pause() {
@@ -132,7 +162,8 @@ public final class TopicFeed implements Feed {
         }
     }
 
-    private void follow() {
+    private void follow() throws InvalidMappingException {
+        mapping.now();
         KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(reading(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         KafkaProducer<byte[], byte[]> producer =
@@ -169,12 +200,14 @@ public final class TopicFeed implements Feed {
     private void transfer(
             ConsumerRecords<byte[], byte[]> records,
             KafkaConsumer<byte[], byte[]> consumer,
-            KafkaProducer<byte[], byte[]> producer) {
+            KafkaProducer<byte[], byte[]> producer)
+            throws InvalidMappingException {
+        Mapping fitting = mapping.now();
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
         long refused = 0;
         producer.beginTransaction();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            RecordConversion.Converted converted = conversion.convert(record);
+            RecordConversion.Converted converted = conversion.convert(record, fitting);
             refused += converted.rejected() ? 1 : 0;
             producer.send(converted.record());
             next.put(

@@ -45,7 +45,7 @@ class FeedFilesTest {
         write("a.yaml", FOLDER + MAPPING);
 
         // When
-        List<FeedDefinition> feeds = FeedFiles.read(folder, SCHEMAS);
+        List<FeedDefinition> feeds = FeedFiles.read(folder);
 
         // Then
         assertThat(feeds).extracting(FeedDefinition::name).containsExactly("nightly", "web");
@@ -58,7 +58,7 @@ class FeedFilesTest {
 
     @Test
     void areNoneWithoutAFolder() throws Exception {
-        assertThat(FeedFiles.read(folder.resolve("absent"), SCHEMAS)).isEmpty();
+        assertThat(FeedFiles.read(folder.resolve("absent"))).isEmpty();
     }
 
     @ParameterizedTest
@@ -71,12 +71,12 @@ class FeedFilesTest {
                 "stable-for: PT30S   | complete: never      | complete: never",
                 "stable-for: PT30S   | colour: red          | colour: unknown key",
                 "pattern: \"*.jsonl\"| pattern: \"[\"       | pattern: [",
-                "content.shared      | no.such              | mapping.event.type: no.such",
-                "contentId           | content              | mapping.data.content: content.shared has no such field",
+                "source: /web        | colour: red          | mapping.event.colour: unknown key",
+                "format: jsonl       | format: xml          | mapping.format: xml",
             })
     void nameWhatIsWrong(String good, String bad, String message) throws Exception {
         write("feed.yaml", (FOLDER + MAPPING).replace(good, bad));
-        assertThatThrownBy(() -> FeedFiles.read(folder, SCHEMAS))
+        assertThatThrownBy(() -> FeedFiles.read(folder))
                 .isInstanceOf(InvalidFeedException.class)
                 .hasMessageContaining("feed.yaml: " + message);
     }
@@ -84,14 +84,14 @@ class FeedFilesTest {
     @Test
     void ofTopicsDoNotReadLineNumbers() throws Exception {
         write("feed.yaml", TOPIC + MAPPING.replace("subject:", "id: \"web-${line}\", subject:"));
-        assertThatThrownBy(() -> FeedFiles.read(folder, SCHEMAS)).hasMessageContaining("reads ${line}");
+        assertThatThrownBy(() -> FeedFiles.read(folder)).hasMessageContaining("reads ${line}");
     }
 
     @Test
     void haveNamesOfTheirOwn() throws Exception {
         write("a.yaml", TOPIC + MAPPING);
         write("b.yaml", TOPIC + MAPPING);
-        assertThatThrownBy(() -> FeedFiles.read(folder, SCHEMAS))
+        assertThatThrownBy(() -> FeedFiles.read(folder))
                 .hasMessageContaining("b.yaml: feed: web, expected a name no other feed has");
     }
 

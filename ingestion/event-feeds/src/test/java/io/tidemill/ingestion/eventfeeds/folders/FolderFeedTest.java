@@ -8,16 +8,21 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tidemill.infra.httpserver.routes.Json;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
+import io.tidemill.infra.testsupport.TestingRegistry;
 import io.tidemill.ingestion.eventfeeds.FeedMetrics;
+import io.tidemill.ingestion.eventfeeds.LiveMapping;
 import io.tidemill.ingestion.eventfeeds.definitions.FeedDefinition;
 import io.tidemill.ingestion.eventfeeds.definitions.FeedDefinition.Completion;
 import io.tidemill.ingestion.eventgateway.EventIntake;
-import io.tidemill.ingestion.eventreplay.mapping.Mapping;
+import io.tidemill.ingestion.eventreplay.mapping.DeclaredMapping;
+import io.tidemill.ingestion.eventreplay.mapping.YamlSection;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.MalformedRecordException;
 import io.tidemill.schemas.contracts.Topics;
+import io.tidemill.schemas.events.EventSchemas;
 import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.registryclient.SchemaSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -185,12 +190,60 @@ class FolderFeedTest {
         assertThat(Files.exists(folder.resolve("done/large.csv"))).isTrue();
     }
 
+    @Test
+    void aTypeThatIsRegisteredWhileItRunsIsWaitedFor() throws Exception {
+        // Given a complete file for a type that nobody knows
+        write("parcels.csv", "parcel,to,at\np-1,m-1,2026-03-01T10:00:00Z\n");
+        String mapping =
+                """
+                format: csv
+                event: {type: parcel.sent, source: /depot, subject: "${to}", time: "${at}"}
+                data: {parcel: "${parcel}", sentAt: "${at}"}
+                """;
+        try (TestingRegistry registry = new TestingRegistry()) {
+            EventSchemas schemas = new SchemaSource(registry.url(), "", "", "", false).open();
+            try (FolderFeed feed =
+                    feed(definition("parcels", new Completion.Stable(Duration.ZERO), 0, mapping), schemas)) {
+                await().atMost(PATIENCE).until(() -> feed.status().problem() != null);
+                assertThat(feed.status().problem()).startsWith("event.type: parcel.sent, expected one of []");
+                assertThat(left()).containsExactly("parcels.csv");
+
+                // When it is registered
+                kafka.create(List.of(Topics.ofEvents("parcel.sent")));
+                registry.add(
+                        "parcel.sent",
+                        1,
+                        7,
+                        """
+                        {"type": "record", "name": "ParcelSent", "fields": [
+                          {"name": "parcel", "type": "string"},
+                          {"name": "sentAt", "type": {"type": "long", "logicalType": "timestamp-micros"}}]}""");
+
+                // Then the file is sent
+                await().atMost(PATIENCE).until(() -> Files.exists(folder.resolve("done/parcels.csv")));
+                await().atMost(PATIENCE).until(() -> feed.status().problem() == null);
+                ConsumerRecord<byte[], byte[]> record = kafka.committedRecords(
+                                Topics.ofEvents("parcel.sent").name())
+                        .get(0);
+                Event event = new EventCodec(schemas).decode(record.headers(), record.value());
+                assertThat(event.subject()).isEqualTo("m-1");
+                assertThat(event.value("parcel")).isEqualTo("p-1");
+                assertThat(event.value("sentAt")).hasToString("2026-03-01T10:00:00Z");
+            }
+        }
+    }
+
     private FolderFeed feed(String name, Completion completion, long badLines) throws Exception {
+        return feed(definition(name, completion, badLines), SCHEMAS);
+    }
+
+    private static FolderFeed feed(FeedDefinition.Folder definition, EventSchemas schemas) {
         Clock clock = Clock.systemUTC();
         return FolderFeed.start(
-                definition(name, completion, badLines),
-                new EventSender(kafka.bootstrapServers(), "feed-" + name),
-                new EventIntake(SCHEMAS, clock),
+                definition,
+                new LiveMapping(definition.mapping(), schemas),
+                new EventSender(kafka.bootstrapServers(), "feed-" + definition.name()),
+                new EventIntake(schemas, clock),
                 FileProgress.open(postgres.dataSource(), clock),
                 new FeedMetrics(new PrometheusRegistry()),
                 clock,
@@ -198,7 +251,12 @@ class FolderFeedTest {
     }
 
     private FeedDefinition.Folder definition(String name, Completion completion, long badLines) throws Exception {
-        Mapping mapping = Mapping.parse(MAPPING.replace("SOURCE", name), SCHEMAS, "${file.sha256}-${line}");
+        return definition(name, completion, badLines, MAPPING.replace("SOURCE", name));
+    }
+
+    private FeedDefinition.Folder definition(String name, Completion completion, long badLines, String yaml)
+            throws Exception {
+        DeclaredMapping mapping = DeclaredMapping.parse(YamlSection.parse(yaml), "${file.sha256}-${line}");
         return new FeedDefinition.Folder(name, folder, "*.csv{,.gz}", completion, badLines, mapping);
     }
 

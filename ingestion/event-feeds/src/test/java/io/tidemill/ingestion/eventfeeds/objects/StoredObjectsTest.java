@@ -1,8 +1,11 @@
 package io.tidemill.ingestion.eventfeeds.objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tidemill.infra.httpserver.HttpServer;
 import io.tidemill.infra.httpserver.HttpServerSettings;
@@ -13,6 +16,7 @@ import io.tidemill.infra.httpserver.audit.MemoryAuditLog;
 import io.tidemill.infra.httpserver.routes.Json;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
+import io.tidemill.infra.testsupport.TestingRegistry;
 import io.tidemill.ingestion.eventfeeds.folders.EventSender;
 import io.tidemill.ingestion.eventfeeds.folders.FileProgress;
 import io.tidemill.ingestion.eventgateway.EventIntake;
@@ -23,7 +27,10 @@ import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.MalformedRecordException;
 import io.tidemill.schemas.contracts.Topics;
+import io.tidemill.schemas.events.EventSchemas;
+import io.tidemill.schemas.events.ReleasedSchema;
 import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.registryclient.SchemaSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -32,6 +39,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -53,13 +61,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Objects over HTTP, with a real broker and a real PostgreSQL. */
 class StoredObjectsTest {
-    private static final ReleasedSchemas SCHEMAS = ReleasedSchemas.load();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final byte[] PNG_BEGINNING = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final int LARGEST = 8 << 20;
 
     private static ObjectSettings settings;
     private static Path folder;
+    private static TestingRegistry registry;
+    private static EventSchemas schemas;
     private static TestKafka kafka;
     private static TestPostgres postgres;
     private static LocalTokens tokens;
@@ -69,6 +78,8 @@ class StoredObjectsTest {
     @BeforeAll
     static void start(@TempDir Path temporary) throws IOException {
         folder = temporary.resolve("objects");
+        registry = new TestingRegistry();
+        schemas = new SchemaSource(registry.url(), "", "", "", true).open();
         kafka = TestKafka.start();
         kafka.create(List.of(Topics.ofEvents(EventTypes.OBJECT_STORED)));
         postgres = TestPostgres.start();
@@ -78,7 +89,7 @@ class StoredObjectsTest {
         objects = new StoredObjects(
                 settings,
                 postgres.dataSource(),
-                new EventIntake(SCHEMAS, clock),
+                new EventIntake(schemas, clock),
                 new EventSender(kafka.bootstrapServers(), "objects"),
                 clock);
         tokens = LocalTokens.ofSecretFile(temporary.resolve("secret"), clock);
@@ -94,6 +105,7 @@ class StoredObjectsTest {
         objects.close();
         postgres.close();
         kafka.close();
+        registry.close();
     }
 
     @Test
@@ -229,6 +241,37 @@ class StoredObjectsTest {
         assertThat(get("..%2f..%2fsecret", "default", "").statusCode()).isEqualTo(404);
     }
 
+    @Test
+    void aVersionThatIsRegisteredWhileItRunsIsTheOneThatIsWritten() throws Exception {
+        // Given
+        byte[] image = image(100, 5);
+        ReleasedSchema released =
+                ReleasedSchemas.load().latest(EventTypes.OBJECT_STORED).orElseThrow();
+        ObjectNode next = (ObjectNode) Json.read(bytes(released.schema().toString()));
+        ((ArrayNode) next.path("fields"))
+                .addObject()
+                .put("name", "album")
+                .put("type", "string")
+                .put("default", "none");
+
+        // When
+        registry.add(EventTypes.OBJECT_STORED, released.version() + 1, 1001, next.toString());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        schemas.latest(EventTypes.OBJECT_STORED).orElseThrow().id() == 1001);
+        assertThat(put("?subject=m-1", "image/png", image, "default").statusCode())
+                .isEqualTo(201);
+
+        // Then
+        assertThat(events(sha256(image)))
+                .extracting(event -> event.value("album"))
+                .containsExactly("none");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     private static HttpResponse<byte[]> put(String query, String type, byte[] body, String tenant) throws Exception {
         return CLIENT.send(
                 request(query, tenant, Role.PRODUCER)
@@ -255,7 +298,7 @@ class StoredObjectsTest {
         List<Event> events = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record :
                 kafka.committedRecords(Topics.ofEvents(EventTypes.OBJECT_STORED).name())) {
-            Event event = new EventCodec(SCHEMAS).decode(record.headers(), record.value());
+            Event event = new EventCodec(schemas).decode(record.headers(), record.value());
             if (sha256.equals(event.value("sha256"))) {
                 events.add(event);
             }

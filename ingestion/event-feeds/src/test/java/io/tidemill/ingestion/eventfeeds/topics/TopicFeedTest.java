@@ -6,17 +6,22 @@ import static org.awaitility.Awaitility.await;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tidemill.infra.testsupport.FreePorts;
 import io.tidemill.infra.testsupport.TestKafka;
+import io.tidemill.infra.testsupport.TestingRegistry;
 import io.tidemill.ingestion.eventfeeds.FeedMetrics;
+import io.tidemill.ingestion.eventfeeds.LiveMapping;
 import io.tidemill.ingestion.eventfeeds.definitions.FeedDefinition;
 import io.tidemill.ingestion.eventgateway.EventIntake;
-import io.tidemill.ingestion.eventreplay.mapping.Mapping;
+import io.tidemill.ingestion.eventreplay.mapping.DeclaredMapping;
+import io.tidemill.ingestion.eventreplay.mapping.YamlSection;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.MalformedRecordException;
 import io.tidemill.schemas.contracts.RejectedRecord;
 import io.tidemill.schemas.contracts.Topic;
 import io.tidemill.schemas.contracts.Topics;
+import io.tidemill.schemas.events.EventSchemas;
 import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.registryclient.SchemaSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -138,6 +143,55 @@ class TopicFeedTest {
 
     @Test
     @Order(3)
+    void aVersionThatIsRegisteredWhileItRunsIsWaitedForAndThenWritten() throws Exception {
+        // Given a feed whose mapping has a field that its registered type has not
+        create("depot.parcels", 1);
+        kafka.create(List.of(Topics.ofEvents("parcel.sent")));
+        send("depot.parcels", 0, "{\"parcel\": \"p-1\", \"by\": \"rail\"}");
+        String mapping =
+                """
+                format: jsonl
+                event: {type: parcel.sent, source: /depot, subject: "${parcel}", time: "${kafka.timestamp}"}
+                data: {parcel: "${parcel}", carrier: "${by}"}
+                """;
+        String fields = "{\"name\": \"parcel\", \"type\": \"string\"}";
+        try (TestingRegistry registry = new TestingRegistry()) {
+            registry.add("parcel.sent", 1, 7, parcels(fields));
+            EventSchemas schemas = new SchemaSource(registry.url(), "", "", "", false).open();
+            try (TopicFeed feed = feed("parcels", "depot.parcels", mapping, schemas)) {
+                await().atMost(PATIENCE)
+                        .until(() -> String.valueOf(feed.status().problem())
+                                .startsWith("data.carrier: parcel.sent has no such field"));
+                assertThat(kafka.committedRecords(Topics.ofEvents("parcel.sent").name()))
+                        .isEmpty();
+
+                // When its next version has it
+                registry.add(
+                        "parcel.sent",
+                        2,
+                        8,
+                        parcels(fields
+                                + ",{\"name\": \"carrier\", \"type\": [\"null\", \"string\"], \"default\": null}"));
+
+                // Then the record that waited is an event of that version
+                await().atMost(PATIENCE)
+                        .until(() -> kafka.committedRecords(
+                                                Topics.ofEvents("parcel.sent").name())
+                                        .size()
+                                == 1);
+                ConsumerRecord<byte[], byte[]> record = kafka.committedRecords(
+                                Topics.ofEvents("parcel.sent").name())
+                        .get(0);
+                Event event = new EventCodec(schemas).decode(record.headers(), record.value());
+                assertThat(event.id()).isEqualTo("depot.parcels:0:0");
+                assertThat(event.value("carrier")).isEqualTo("rail");
+                assertThat(record.value()[4]).isEqualTo((byte) 8);
+            }
+        }
+    }
+
+    @Test
+    @Order(4)
     void goesOnWhenTheBrokerComesBack() throws Exception {
         // Given a feed that has read a record
         create("app.shares", 1);
@@ -159,13 +213,22 @@ class TopicFeedTest {
     }
 
     private static TopicFeed feed(String name, String topic) throws Exception {
-        Mapping mapping = Mapping.parse(
-                MAPPING.replace("SOURCE", name), SCHEMAS, "${kafka.topic}:${kafka.partition}:${kafka.offset}");
+        return feed(name, topic, MAPPING.replace("SOURCE", name), SCHEMAS);
+    }
+
+    private static TopicFeed feed(String name, String topic, String yaml, EventSchemas schemas) throws Exception {
+        DeclaredMapping mapping =
+                DeclaredMapping.parse(YamlSection.parse(yaml), "${kafka.topic}:${kafka.partition}:${kafka.offset}");
         return TopicFeed.start(
                 new FeedDefinition.Topic(name, topic, mapping),
+                new LiveMapping(mapping, schemas),
                 kafka.bootstrapServers(),
-                new EventIntake(SCHEMAS, CLOCK),
+                new EventIntake(schemas, CLOCK),
                 new FeedMetrics(new PrometheusRegistry()));
+    }
+
+    private static String parcels(String fields) {
+        return "{\"type\": \"record\", \"name\": \"ParcelSent\", \"fields\": [" + fields + "]}";
     }
 
     private static void create(String topic, int partitions) {

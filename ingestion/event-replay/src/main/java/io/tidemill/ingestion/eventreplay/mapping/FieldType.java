@@ -23,11 +23,14 @@ interface FieldType {
         if (logical instanceof LogicalTypes.Decimal decimal) {
             return text -> decimal(text, decimal.getPrecision(), decimal.getScale());
         }
-        if (logical instanceof LogicalTypes.TimestampMillis) {
+        if (logical instanceof LogicalTypes.TimestampMillis || logical instanceof LogicalTypes.TimestampMicros) {
             return time::parse;
         }
+        if (logical instanceof LogicalTypes.Date) {
+            return text -> text;
+        }
         return switch (schema.getType()) {
-            case STRING -> text -> text;
+            case STRING, ENUM, BYTES, FIXED -> text -> text;
             case INT -> text -> whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
             case LONG -> text -> whole(text, Long.MIN_VALUE, Long.MAX_VALUE);
             case FLOAT, DOUBLE -> FieldType::number;

@@ -4,7 +4,6 @@ import io.tidemill.ingestion.eventreplay.feed.CloudEventJson;
 import io.tidemill.ingestion.eventreplay.rows.BadRowException;
 import io.tidemill.ingestion.eventreplay.rows.Row;
 import io.tidemill.schemas.events.EventSchemas;
-import io.tidemill.schemas.events.ReleasedSchemas;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -15,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /** How the rows of a file become events of one type. Immutable; see {@code docs/inputs.md} for its YAML form. */
 public final class Mapping {
@@ -32,31 +30,26 @@ public final class Mapping {
     }
 
     /**
-     * Reads a mapping and checks it against the newest released schema of its event type.
+     * Reads a mapping and checks it against the newest schema of its event type that is known now.
      *
      * @throws InvalidMappingException if it is not valid; the message begins with the path of the key
      */
-    public static Mapping read(Path file) throws IOException, InvalidMappingException {
-        return parse(Files.readString(file), ReleasedSchemas.load());
+    public static Mapping read(Path file, EventSchemas schemas) throws IOException, InvalidMappingException {
+        return parse(Files.readString(file), schemas);
     }
 
     /** As {@link #read}, from text. */
     public static Mapping parse(String yaml, EventSchemas schemas) throws InvalidMappingException {
-        return MappingDocument.parse(yaml, schemas, Optional.empty());
+        return DeclaredMapping.parse(yaml).to(schemas);
     }
 
     /**
-     * As {@link #parse(String, ReleasedSchemas)}, for rows of which something else tells who they are.
+     * As {@link #parse(String, EventSchemas)}, for rows of which something else tells who they are.
      *
      * @param id the expression for ids where the mapping has none
      */
     public static Mapping parse(String yaml, EventSchemas schemas, String id) throws InvalidMappingException {
-        return MappingDocument.parse(yaml, schemas, Optional.of(id));
-    }
-
-    /** As {@link #parse(String, ReleasedSchemas, String)}, of a section of another document. */
-    public static Mapping parse(YamlSection section, EventSchemas schemas, String id) throws InvalidMappingException {
-        return MappingDocument.parse(section, schemas, Optional.of(id));
+        return DeclaredMapping.parse(YamlSection.parse(yaml), id).to(schemas);
     }
 
     /** What kind of file it is for. */
@@ -126,11 +119,7 @@ public final class Mapping {
 
     private Map<String, Template> templates() {
         Map<String, Template> templates = new LinkedHashMap<>();
-        templates.put("event.id", attributes.id());
-        templates.put("event.source", attributes.source());
-        templates.put("event.subject", attributes.subject());
-        templates.put("event.tenant", attributes.tenant());
-        templates.put("event.time", attributes.time());
+        attributes.templates().forEach((name, template) -> templates.put("event." + name, template));
         data.forEach(field -> templates.put("data." + field.name(), field.template()));
         return templates;
     }
@@ -164,5 +153,16 @@ public final class Mapping {
 
     /** Where the attributes of an event come from. */
     record Attributes(
-            Template id, Template source, Template subject, Template tenant, Template time, TimeFormat timeFormat) {}
+            Template id, Template source, Template subject, Template tenant, Template time, TimeFormat timeFormat) {
+        /** By the names of the attributes in a mapping, in the order in which they are looked at. */
+        Map<String, Template> templates() {
+            Map<String, Template> templates = new LinkedHashMap<>();
+            templates.put("id", id);
+            templates.put("source", source);
+            templates.put("subject", subject);
+            templates.put("tenant", tenant);
+            templates.put("time", time);
+            return templates;
+        }
+    }
 }

@@ -1,9 +1,6 @@
 package io.tidemill.ingestion.eventreplay.mapping;
 
 import io.tidemill.ingestion.eventreplay.mapping.Mapping.Attributes;
-import io.tidemill.schemas.contracts.EventTypes;
-import io.tidemill.schemas.events.EventSchemas;
-import io.tidemill.schemas.events.ReleasedSchema;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -12,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.avro.Schema;
 
 /** A mapping's YAML document. */
 final class MappingDocument {
@@ -20,19 +16,16 @@ final class MappingDocument {
 
     private MappingDocument() {}
 
-    static Mapping parse(String yaml, EventSchemas schemas, Optional<String> id) throws InvalidMappingException {
-        return parse(YamlSection.parse(yaml), schemas, id);
-    }
-
-    static Mapping parse(YamlSection document, EventSchemas schemas, Optional<String> id)
-            throws InvalidMappingException {
+    static DeclaredMapping parse(YamlSection document, Optional<String> id) throws InvalidMappingException {
         document.allow(Set.of("format", "delimiter", "header", "columns", "charset", "event", "data"));
         YamlSection event = document.section("event");
         event.allow(Set.of("type", "source", "id", "subject", "time", "tenant"));
-        ReleasedSchema written = schema(event, schemas);
-        String type = written.type();
-        return new Mapping(
-                format(document), type, attributes(event, id), data(document.section("data"), type, written.schema()));
+        return new DeclaredMapping(
+                format(document),
+                event.text("type"),
+                attributes(event, id),
+                fields(document.section("data")),
+                document.path());
     }
 
     private static FileFormat format(YamlSection document) throws InvalidMappingException {
@@ -100,19 +93,6 @@ final class MappingDocument {
                 document.path("charset"), name + ", expected one in which a line feed is one byte");
     }
 
-    private static ReleasedSchema schema(YamlSection event, EventSchemas schemas) throws InvalidMappingException {
-        String type = event.text("type");
-        Optional<ReleasedSchema> schema = EventTypes.isOwn(type) ? Optional.empty() : schemas.latest(type);
-        if (schema.isEmpty()) {
-            List<String> known = schemas.latest().stream()
-                    .map(ReleasedSchema::type)
-                    .filter(each -> !EventTypes.isOwn(each))
-                    .toList();
-            throw new InvalidMappingException(event.path("type"), type + ", expected one of " + known);
-        }
-        return schema.get();
-    }
-
     private static Attributes attributes(YamlSection event, Optional<String> fallbackId)
             throws InvalidMappingException {
         YamlSection time = event.hasSection("time") ? event.section("time") : event;
@@ -149,29 +129,15 @@ final class MappingDocument {
         }
     }
 
-    private static List<DataField> data(YamlSection data, String type, Schema schema) throws InvalidMappingException {
-        List<DataField> fields = new ArrayList<>();
+    private static List<DeclaredMapping.Field> fields(YamlSection data) throws InvalidMappingException {
+        List<DeclaredMapping.Field> fields = new ArrayList<>();
         for (Object key : data.keys().keySet()) {
-            String name = String.valueOf(key);
-            Schema.Field field = schema.getField(name);
-            if (field == null) {
-                List<String> names =
-                        schema.getFields().stream().map(Schema.Field::name).toList();
-                throw new InvalidMappingException(
-                        data.path(name), type + " has no such field, its fields are " + names);
-            }
-            fields.add(dataField(data, field));
-        }
-        for (Schema.Field field : schema.getFields()) {
-            if (!field.hasDefaultValue() && !data.keys().containsKey(field.name())) {
-                throw new InvalidMappingException(data.path(field.name()), "missing, and " + type + " needs it");
-            }
+            fields.add(field(data, String.valueOf(key)));
         }
         return fields;
     }
 
-    private static DataField dataField(YamlSection data, Schema.Field field) throws InvalidMappingException {
-        String name = field.name();
+    private static DeclaredMapping.Field field(YamlSection data, String name) throws InvalidMappingException {
         YamlSection section = data;
         String text;
         TimeFormat time = TimeFormat.named("iso", ZoneId.of("UTC"));
@@ -183,17 +149,6 @@ final class MappingDocument {
         } else {
             text = data.text(name);
         }
-        FieldType type = FieldType.of(withoutNull(field.schema()), time);
-        return new DataField(name, !field.hasDefaultValue(), Template.parse(data.path(name), text), type);
-    }
-
-    private static Schema withoutNull(Schema schema) {
-        if (!schema.isUnion()) {
-            return schema;
-        }
-        return schema.getTypes().stream()
-                .filter(branch -> branch.getType() != Schema.Type.NULL)
-                .findFirst()
-                .orElseThrow();
+        return new DeclaredMapping.Field(name, Template.parse(data.path(name), text), time);
     }
 }

@@ -3,6 +3,8 @@ package io.tidemill.ingestion.lineage.graph;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.LakeTables;
 import io.tidemill.schemas.contracts.Topics;
+import io.tidemill.schemas.events.EventSchemas;
+import io.tidemill.schemas.events.ReleasedSchema;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
@@ -24,19 +26,25 @@ public final class DefinedLineage {
     /** The columns that every table has, by the CloudEvents attribute or the part of the record they come from. */
     private static final Map<String, String> ENVELOPE = envelope();
 
-    private final ReleasedSchemas schemas;
+    /** Tidemill's own types are always those released with the code. */
+    private static final ReleasedSchemas OWN = ReleasedSchemas.load();
+
+    private final EventSchemas schemas;
     private final Map<String, Dataset> datasets = new LinkedHashMap<>();
     private final Set<Edge> edges = new LinkedHashSet<>();
 
-    private DefinedLineage(ReleasedSchemas schemas) {
+    private DefinedLineage(EventSchemas schemas) {
         this.schemas = schemas;
     }
 
     /** Draws it. */
     public static LineageGraph draw(
-            ReleasedSchemas schemas, FeatureDefinitions features, List<ModelFacts> models, List<RuleFacts> rules) {
+            EventSchemas schemas, FeatureDefinitions features, List<ModelFacts> models, List<RuleFacts> rules) {
         DefinedLineage drawn = new DefinedLineage(schemas);
-        EventTypes.business().forEach(type -> drawn.events(type, topicOf(type)));
+        schemas.latest().stream()
+                .map(ReleasedSchema::type)
+                .filter(type -> !EventTypes.isOwn(type))
+                .forEach(type -> drawn.events(type, topicOf(type)));
         drawn.events(EventTypes.DECISION_MADE, Topics.DECISIONS.name());
         drawn.topic(EventTypes.ACTION_REQUESTED, Topics.ACTIONS.name());
         features.views().forEach(drawn::view);
@@ -141,7 +149,8 @@ public final class DefinedLineage {
     }
 
     private List<Schema.Field> fields(String type) {
-        return schemas.latest(type)
+        return (EventTypes.isOwn(type) ? OWN : schemas)
+                .latest(type)
                 .map(released -> released.schema().getFields())
                 .orElse(List.of());
     }
