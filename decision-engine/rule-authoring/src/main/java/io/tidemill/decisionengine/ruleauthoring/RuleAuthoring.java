@@ -33,7 +33,7 @@ public final class RuleAuthoring implements RouteGroup, AutoCloseable {
     private final RulePublisher publisher;
     private final Acknowledgements acknowledgements;
     private final RuleRequests requests;
-    private final Clock clock;
+    private final RuleImport imports;
 
     private RuleAuthoring(
             RuleStore store,
@@ -45,7 +45,7 @@ public final class RuleAuthoring implements RouteGroup, AutoCloseable {
         this.publisher = publisher;
         this.acknowledgements = acknowledgements;
         this.requests = requests;
-        this.clock = clock;
+        this.imports = new RuleImport(requests, store, clock);
     }
 
     /**
@@ -70,14 +70,14 @@ public final class RuleAuthoring implements RouteGroup, AutoCloseable {
 
     /**
      * Publishes every {@code rules/*.json} of a definitions folder whose rule there never was. A file that is no valid
-     * rule is logged and left out.
+     * rule is logged and left out; one about an event type or a field that is not known yet is published when it is.
      *
-     * @return the ids of the rules that were published
+     * @return the ids of the rules that were published at once
      * @throws IOException if the folder cannot be read
      * @throws SQLException if PostgreSQL cannot be reached
      */
     public List<String> importAbsent(Path definitionsFolder) throws IOException, SQLException {
-        return new RuleFiles(definitionsFolder.resolve("rules")).importAbsent(requests, store, clock.instant());
+        return imports.begin(new RuleFiles(definitionsFolder.resolve("rules")));
     }
 
     /**
@@ -125,6 +125,7 @@ public final class RuleAuthoring implements RouteGroup, AutoCloseable {
 
     @Override
     public void close() {
+        imports.close();
         publisher.close();
         acknowledgements.close();
     }

@@ -1,5 +1,6 @@
 package io.tidemill.decisionengine.ruleauthoring;
 
+import io.tidemill.decisionengine.rules.Fault;
 import io.tidemill.decisionengine.rules.RuleDocument;
 import io.tidemill.decisionengine.rules.RuleReader;
 import io.tidemill.decisionengine.rules.RuleReading;
@@ -12,7 +13,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,26 +31,48 @@ final class RuleFiles {
         this.folder = folder;
     }
 
-    List<String> importAbsent(RuleRequests requests, RuleStore store, Instant now) throws IOException, SQLException {
+    /**
+     * What became of files.
+     *
+     * @param ids of the rules that were published
+     * @param waiting the files of rules about what is not known yet, with what that is
+     */
+    record Imported(List<String> ids, Map<Path, RuleReading.Faulty> waiting) {}
+
+    Imported importAbsent(List<Path> files, RuleRequests requests, RuleStore store, Instant now)
+            throws IOException, SQLException {
         List<String> imported = new ArrayList<>();
-        for (Path file : files()) {
+        Map<Path, RuleReading.Faulty> waiting = new LinkedHashMap<>();
+        for (Path file : files) {
             String json = Files.readString(file);
             if (!(RuleReader.read(json) instanceof RuleReading.Whole whole)) {
                 refuse(file, RuleReader.read(json));
                 continue;
             }
             String id = whole.document().id();
+            if (store.find(id).isPresent()) {
+                continue;
+            }
             RuleReading reading = requests.read(id, json);
-            if (!(reading instanceof RuleReading.Whole valid)) {
+            if (reading instanceof RuleReading.Faulty faulty && unknownOnly(faulty)) {
+                waiting.put(file, faulty);
+            } else if (!(reading instanceof RuleReading.Whole valid)) {
                 refuse(file, reading);
-            } else if (store.find(id).isEmpty() && save(requests, valid.document(), now) instanceof Saving.Saved) {
+            } else if (save(requests, valid.document(), now) instanceof Saving.Saved) {
                 imported.add(id);
             }
         }
-        return imported;
+        return new Imported(imported, waiting);
     }
 
-    private List<Path> files() throws IOException {
+    private static boolean unknownOnly(RuleReading.Faulty faulty) {
+        return faulty.faults().stream()
+                .allMatch(fault ->
+                        fault.code() == Fault.Code.UNKNOWN_EVENT_TYPE || fault.code() == Fault.Code.UNKNOWN_FIELD);
+    }
+
+    /** The files there are, by their names. */
+    List<Path> all() throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }

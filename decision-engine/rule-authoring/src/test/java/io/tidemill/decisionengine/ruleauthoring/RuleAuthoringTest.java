@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -208,6 +209,25 @@ class RuleAuthoringTest {
             assertThat(published("imported")).hasSize(1);
             assertThat(store.unpublished(10)).isEmpty();
         });
+    }
+
+    @Test
+    void aRuleFileWaitsForItsEventType(@TempDir Path folder) throws Exception {
+        // Given a rule about a type that nobody knows
+        Files.createDirectories(folder.resolve("rules"));
+        Files.writeString(folder.resolve("rules/early.json"), document("early", 3));
+        AtomicReference<FieldCatalogue> known = new AtomicReference<>(new FieldCatalogue(Set.of(), List.of()));
+        try (RuleAuthoring early =
+                RuleAuthoring.open(postgres.dataSource(), kafka.bootstrapServers(), known::get, CLOCK)) {
+            assertThat(early.importAbsent(folder)).isEmpty();
+
+            // When it becomes known
+            known.set(CATALOGUE);
+
+            // Then
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(published("early")).hasSize(1));
+        }
     }
 
     @Test
