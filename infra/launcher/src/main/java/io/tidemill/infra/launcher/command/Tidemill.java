@@ -1,6 +1,7 @@
 package io.tidemill.infra.launcher.command;
 
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,8 +52,7 @@ public final class Tidemill implements Runnable {
         CommandLine command = new CommandLine(new Tidemill());
         command.setExecutionExceptionHandler((problem, line, result) -> {
             PrintWriter err = line.getErr();
-            String message = problem.getMessage();
-            err.println("tidemill: " + (message == null ? problem.toString() : message));
+            err.println("tidemill: " + message(problem));
             if (System.getenv("TIDEMILL_DEBUG") != null) {
                 problem.printStackTrace(err);
             }
@@ -62,6 +62,15 @@ public final class Tidemill implements Runnable {
         int code = command.execute(arguments);
         System.out.flush();
         System.exit(code);
+    }
+
+    private static String message(Exception problem) {
+        // Its own message is the path alone.
+        if (problem instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": there is no such file";
+        }
+        String message = problem.getMessage();
+        return message == null ? problem.toString() : message;
     }
 
     @Override

@@ -43,20 +43,30 @@ public record Repository(Path home) {
      *
      * @param module its folder, such as {@code infra/servers}
      * @param copies the folder to copy to
-     * @throws IOException if the module is not built
+     * @throws IOException if the module is not built; says how to build it
      */
     public String classPath(String module, Path copies) throws IOException {
         Path libraries = classPathFile(module);
-        if (!Files.exists(libraries)) {
-            throw new IOException(libraries + " is missing: build with mvn -Dquick -DskipTests package");
-        }
+        requireBuilt(module, libraries);
         List<String> entries = new ArrayList<>();
-        entries.add(copy(ownJar(home.resolve(module).resolve("target")), copies));
+        entries.add(copy(ownJar(module), copies));
         for (String library : Files.readString(libraries).strip().split(":", -1)) {
             Path path = Path.of(library);
+            requireBuilt(module, path);
             entries.add(path.startsWith(home) ? copy(path, copies) : library);
         }
         return String.join(":", entries);
+    }
+
+    private void requireBuilt(String module, Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw notBuilt(module, file + " is missing");
+        }
+    }
+
+    private IOException notBuilt(String module, String problem) {
+        return new IOException(module + " is not built, " + problem + ": run `mvn -Dquick -DskipTests package -pl "
+                + module + " -am` in " + home + ", then try again");
     }
 
     private static String copy(Path jar, Path copies) throws IOException {
@@ -67,13 +77,18 @@ public record Repository(Path home) {
         return target.toString();
     }
 
-    private static Path ownJar(Path target) throws IOException {
+    private Path ownJar(String module) throws IOException {
+        Path target = home.resolve(module).resolve("target");
         try (Stream<Path> files = Files.list(target)) {
             List<Path> jars = files.filter(file -> file.getFileName().toString().matches("tidemill-.*\\.jar"))
                     .filter(file -> !file.getFileName().toString().matches(".*-(sources|javadoc|tests|job)\\.jar"))
                     .collect(Collectors.toList());
-            if (jars.size() != 1) {
-                throw new IOException("expected one tidemill jar in " + target + ", found " + jars);
+            if (jars.isEmpty()) {
+                throw notBuilt(module, "its jar is missing from " + target);
+            }
+            if (jars.size() > 1) {
+                throw new IOException("expected one tidemill jar in " + target + ", found " + jars
+                        + ": remove those of other versions");
             }
             return jars.get(0);
         }
