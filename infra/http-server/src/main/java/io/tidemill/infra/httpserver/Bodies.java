@@ -6,19 +6,16 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads bodies of requests, never more of one than a limit. */
 record Bodies(int maximumBytes) {
     /** The body without its content encoding; the request is paused before. */
     Future<byte[]> read(HttpServerRequest request) {
-        String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (announced != null && announced.length() > 9 || length(announced) > maximumBytes) {
+        if (announcedBytes(request) > maximumBytes) {
             return Future.failedFuture(tooLarge());
         }
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
@@ -30,27 +27,26 @@ record Bodies(int maximumBytes) {
                     "content-encoding",
                     "content-encoding " + encoding + ": expected gzip or identity"));
         }
-        if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
+        if (waitsToContinue(request)) {
             request.response().writeContinue();
         }
         Future<byte[]> sent = collect(request);
         return gzip ? sent.map(this::inflated) : sent;
     }
 
-    /** Lets the rest of a body that nobody wants pass by, and closes the connection if it is long. */
-    void discard(HttpServerRequest request) {
-        if (request.isEnded()) {
-            return;
+    /** How long a body is by its head; -1 when that is not said. */
+    static long announcedBytes(HttpServerRequest request) {
+        String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return announced == null ? -1 : Long.parseLong(announced);
+        } catch (NumberFormatException e) {
+            return -1;
         }
-        long[] passed = {0};
-        request.exceptionHandler(gone -> {});
-        request.handler(part -> {
-            passed[0] += part.length();
-            if (passed[0] > maximumBytes && request.version() != HttpVersion.HTTP_2) {
-                request.connection().close();
-            }
-        });
-        request.resume();
+    }
+
+    /** Whether the sender asked to be told before it sends the body. */
+    static boolean waitsToContinue(HttpServerRequest request) {
+        return "100-continue".equalsIgnoreCase(request.getHeader("expect"));
     }
 
     private Future<byte[]> collect(HttpServerRequest request) {
@@ -87,13 +83,5 @@ record Bodies(int maximumBytes) {
                 "Request too large",
                 String.format(
                         Locale.ROOT, "the body is longer than %d bytes, the most this server reads", maximumBytes));
-    }
-
-    private static long length(@Nullable String announced) {
-        try {
-            return announced == null ? 0 : Long.parseLong(announced);
-        } catch (NumberFormatException e) {
-            return 0;
-        }
     }
 }

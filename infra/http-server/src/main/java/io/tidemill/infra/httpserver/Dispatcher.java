@@ -189,10 +189,10 @@ final class Dispatcher {
 
     private void send(HttpServerRequest request, Response response, String route, long start) {
         metrics.observe(request.method().name(), route, response.status(), start);
-        bodies.discard(request);
         if (request.response().closed()) {
             return;
         }
+        UnreadBody.announce(request, bodies.maximumBytes());
         request.response().setStatusCode(response.status());
         response.headers().forEach(request.response()::putHeader);
         if (request.method().name().equals("HEAD")) {
@@ -206,5 +206,6 @@ final class Dispatcher {
         } else {
             request.response().end(Buffer.buffer(response.body()));
         }
+        UnreadBody.discard(vertx, request, bodies.maximumBytes());
     }
 }

@@ -39,7 +39,7 @@ final class StreamedBody implements BodyParts {
     private void ask(CompletableFuture<Optional<byte[]>> part) {
         if (!begun) {
             begun = true;
-            if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
+            if (Bodies.waitsToContinue(request)) {
                 request.response().writeContinue();
             }
         }
