@@ -8,13 +8,17 @@ import java.util.Map;
 import java.util.NavigableMap;
 
 /**
- * Decides which days of one table are to be announced: each day from the first with rows that the watermark has passed,
- * empty ones within a year after rows among them; and again those that rows were added to after, once it has been quiet.
- * It is decided from what is committed and what has been announced alone, so a crash changes nothing.
+ * Decides which days of one table are to be announced: each day with rows that the watermark has passed; the empty days
+ * after one, up to the next with rows or the first open day, if they are a month at most; and again those that rows were
+ * added to after, once it has been quiet. It is decided from what is committed and what has been announced alone, so a
+ * crash changes nothing.
  */
 final class CompletedDays {
-    /** An empty day later than this after the last one with rows is a gap, and not announced. */
-    static final int LARGEST_GAP_DAYS = 366;
+    /**
+     * More empty days in a row are a gap, of which none is announced: between an event whose clock says 1970 and those of
+     * today no shop was closed, and whatever runs each night has nothing to do.
+     */
+    static final int LARGEST_GAP_DAYS = 31;
 
     private final long allowedLateness;
     private final long quietPeriod;
@@ -50,13 +54,21 @@ final class CompletedDays {
             dayWithRows(day, complete.getValue(), now, due);
             Integer after = rows.higherKey(day);
             int next = after == null ? end : Math.min(after, end);
-            for (int empty = day + 1; empty < Math.min(next, day + 1 + LARGEST_GAP_DAYS); empty++) {
-                if (!announced.containsKey(empty)) {
-                    due.add(new Announcement(empty, 1, 0));
-                }
-            }
+            emptyDays(day, next, due);
         }
         return due;
+    }
+
+    private void emptyDays(int before, int next, List<Announcement> due) {
+        // In long: the watermark may be as far away as it can be.
+        if ((long) next - before - 1 > LARGEST_GAP_DAYS) {
+            return;
+        }
+        for (int empty = before + 1; empty < next; empty++) {
+            if (!announced.containsKey(empty)) {
+                due.add(new Announcement(empty, 1, 0));
+            }
+        }
     }
 
     /** The first day, in days since 1970-01-01, that the watermark has not passed. */

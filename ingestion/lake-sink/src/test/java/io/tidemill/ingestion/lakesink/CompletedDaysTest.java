@@ -28,11 +28,16 @@ class CompletedDaysTest {
     }
 
     @Test
-    void emptyDaysBetweenAreAnnouncedButNotGapsOfMoreThanAYear() {
+    void emptyDaysBetweenAreAnnouncedToo() {
         assertThat(due(Map.of(10, 5L, 12, 1L), 13 * TableDay.MILLIS, 0))
                 .containsExactly(new Announcement(10, 1, 5), new Announcement(11, 1, 0), new Announcement(12, 1, 1));
-        assertThat(due(Map.of(0, 1L, 5000, 1L), 5001 * TableDay.MILLIS, 0))
-                .hasSize(1 + CompletedDays.LARGEST_GAP_DAYS + 1);
+    }
+
+    @Test
+    void aDayFarFromEveryOtherCompletesByItself() {
+        assertThat(due(Map.of(0, 1L, 20_000, 7L), 20_001 * TableDay.MILLIS, 0))
+                .containsExactly(new Announcement(0, 1, 1), new Announcement(20_000, 1, 7));
+        assertThat(due(Map.of(0, 1L), Long.MAX_VALUE, 0)).containsExactly(new Announcement(0, 1, 1));
     }
 
     @Test
