@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 
 /** A Flink cluster in this process, with its REST API and web page on {@code flink.rest-port}. */
 final class EmbeddedCluster implements AutoCloseable {
-    private static final String PROMETHEUS = "org.apache.flink.metrics.prometheus.PrometheusReporterFactory";
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedCluster.class);
 
     /** A second one, in case the newest cannot be read. */
@@ -51,10 +50,7 @@ final class EmbeddedCluster implements AutoCloseable {
         settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(192));
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(96));
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(96));
-        configuration.find("flink.metrics-port").ifPresent(port -> {
-            settings.setString("metrics.reporter.prometheus.factory.class", PROMETHEUS);
-            settings.setString("metrics.reporter.prometheus.port", port);
-        });
+        configuration.find("flink.metrics-port").ifPresent(port -> settings.addAll(metrics(port)));
         String folder = configuration.text(JobConfiguration.CHECKPOINT_FOLDER);
         settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder);
         // Flink takes it from the cluster; what a job says of it counts for nothing.
@@ -68,6 +64,15 @@ final class EmbeddedCluster implements AutoCloseable {
         cluster.start();
         LOG.atInfo().addKeyValue("address", cluster.getRestAddress().get()).log("cluster started");
         return new EmbeddedCluster(cluster, new Checkpoints(Path.of(URI.create(folder))));
+    }
+
+    /** What has a cluster answer {@code /metrics} on a port. */
+    static Configuration metrics(String port) {
+        String reporter = "metrics.reporter.prometheus.";
+        Configuration settings = new Configuration();
+        settings.setString(reporter + "factory.class", LocalPrometheusReporterFactory.class.getName());
+        settings.setString(reporter + LocalPrometheusReporter.PORT, port);
+        return settings;
     }
 
     /** Runs a job's program as far as its graph, and submits that from the job's newest checkpoint. */

@@ -61,6 +61,9 @@ final class StatusCommand implements Callable<Integer> {
                     process.path("since").asText(),
                     process.path("address").asText());
         }
+        JsonNode addresses = state.path("addresses");
+        out.println("metrics   " + addresses.path("api").asText() + "/metrics  "
+                + addresses.path("flinkMetrics").asText());
         out.println("lake      " + state.path("lake").path("catalogUri").asText() + "  "
                 + state.path("lake").path("warehouse").asText());
     }

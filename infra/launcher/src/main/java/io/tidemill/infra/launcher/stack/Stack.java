@@ -60,7 +60,7 @@ public final class Stack implements AutoCloseable {
         }
         Ports remembered = Ports.read(folder.ports(), new SecureRandom());
         Map<String, Integer> ports = new LinkedHashMap<>();
-        for (String name : List.of("kafka", "kafka-controller", "redis", "postgres", "flink")) {
+        for (String name : List.of("kafka", "kafka-controller", "redis", "postgres", "flink", "flink-metrics")) {
             ports.put(name, remembered.of(name, Optional.empty()));
         }
         ports.put("api", remembered.of("api", options.apiPort()));
@@ -177,6 +177,7 @@ public final class Stack implements AutoCloseable {
                 "127.0.0.1:" + port(ports, "redis"),
                 PostgresPart.url(port(ports, "postgres"), "tidemill"),
                 "http://127.0.0.1:" + port(ports, "flink"),
+                "http://127.0.0.1:" + port(ports, "flink-metrics") + "/metrics",
                 PostgresPart.url(port(ports, "postgres"), "lake"),
                 folder.warehouse().toString());
     }

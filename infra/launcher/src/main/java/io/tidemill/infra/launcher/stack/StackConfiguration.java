@@ -53,6 +53,7 @@ final class StackConfiguration {
                 Map.entry("http.host", "127.0.0.1"),
                 Map.entry("http.port", text(ports, "api")),
                 Map.entry("flink.rest-port", text(ports, "flink")),
+                Map.entry("flink.metrics-port", text(ports, "flink-metrics")),
                 Map.entry(
                         "flink.checkpoint-folder",
                         folder.root().resolve("checkpoints").toUri().toString()),

@@ -30,6 +30,7 @@ final class SecondFlink implements AutoCloseable {
         }
         settings.setProperty("data.folder", folder.toString());
         settings.setProperty("flink.rest-port", Integer.toString(freePort()));
+        settings.setProperty("flink.metrics-port", Integer.toString(freePort()));
         Path second = folder.resolve("tidemill.properties");
         try (Writer writer = Files.newBufferedWriter(second)) {
             settings.store(writer, null);
