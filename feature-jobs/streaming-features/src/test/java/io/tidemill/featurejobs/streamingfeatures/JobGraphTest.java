@@ -3,6 +3,7 @@ package io.tidemill.featurejobs.streamingfeatures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemill.infra.eventstreams.GoldenJobGraph;
 import io.tidemill.infra.eventstreams.JobConfiguration;
 import io.tidemill.infra.eventstreams.JobConfigurationException;
 import io.tidemill.infra.eventstreams.JobEnvironment;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -23,26 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JobGraphTest {
     @Test
-    void uidsStayAsCheckpointsKnowThem(@TempDir Path folder) throws IOException {
-        // Given
+    void theJobIsWiredAsItWas(@TempDir Path folder) throws IOException {
+        // Given the job of one view with two tasks an operator
         JobConfiguration configuration = configuration(folder, "order.paid");
         StreamExecutionEnvironment environment = JobEnvironment.create(configuration, StreamingFeaturesJob.NAME);
-        // When
+        // When it is defined
         StreamingFeaturesJob.define(environment, configuration);
-        // Then
-        List<String> uids = environment.getStreamGraph(false).getStreamNodes().stream()
-                .map(node -> node.getTransformationUID())
-                .filter(uid -> uid != null)
-                .sorted()
-                .toList();
-        assertThat(uids)
-                .containsExactly(
-                        "compute-orders",
-                        "drop-duplicates",
-                        "read-events",
-                        "select-orders",
-                        "store-orders",
-                        "streaming-features.events");
+        // Then its graph is the one in the file
+        GoldenJobGraph.beside(JobGraphTest.class).requireOf(environment.getStreamGraph());
     }
 
     @Test
@@ -81,6 +69,8 @@ class JobGraphTest {
         return new JobConfiguration(Map.of(
                 JobConfiguration.KAFKA_BOOTSTRAP_SERVERS,
                 "127.0.0.1:1",
+                JobConfiguration.PARALLELISM,
+                "2",
                 StreamingFeaturesJob.DEFINITIONS_FOLDER,
                 folder.toString(),
                 "redis.host",
