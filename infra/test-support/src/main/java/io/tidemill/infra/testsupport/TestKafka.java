@@ -101,6 +101,24 @@ public final class TestKafka implements AutoCloseable {
         }
     }
 
+    /**
+     * How many records were ever written to a topic without transactions, by its offsets: also those that its retention has
+     * taken meanwhile, as it does with old segments of a topic whose records are dated by a clock of the past.
+     */
+    public long written(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            return consumer.endOffsets(partitions).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
     @Override
     public void close() {
         broker.close();
