@@ -176,7 +176,7 @@ public final class DeadLetters implements RouteGroup, AutoCloseable {
     private LetterCase letter(Request request) throws SQLException {
         LetterId id = LetterRequests.id(request);
         return desk.find(id, request.caller())
-                .orElseThrow(() -> ProblemException.notFound("there is no dead letter " + id));
+                .orElseThrow(() -> new ProblemException(404, "Not found", "id", "there is no dead letter " + id));
     }
 
     private LetterAction fix(JsonNode body) {

@@ -35,10 +35,14 @@ final class QualityQuestions {
     }
 
     static ProblemException unknown(Request request) {
-        return ProblemException.notFound("no revision of " + request.path("day") + " of table " + request.path("table")
-                + " is complete"
-                + request.query("revision")
-                        .map(number -> ", or not revision " + number)
-                        .orElse(""));
+        return new ProblemException(
+                404,
+                "Not found",
+                "day",
+                "no revision of " + request.path("day") + " of table " + request.path("table")
+                        + " is complete"
+                        + request.query("revision")
+                                .map(number -> ", or not revision " + number)
+                                .orElse(""));
     }
 }

@@ -66,7 +66,10 @@ final class LineageRoutes implements RouteGroup {
         }
         DatasetReference reference = DatasetReference.parse(named.get());
         Dataset dataset = graph.dataset(reference.name())
-                .orElseThrow(() -> ProblemException.notFound(
+                .orElseThrow(() -> new ProblemException(
+                        404,
+                        "Not found",
+                        "dataset",
                         "there is no dataset " + reference.name() + ": without a name all of them are listed"));
         Optional<String> column = request.query("column").or(reference::column);
         column.filter(name -> !dataset.has(name)).ifPresent(name -> {

@@ -91,6 +91,10 @@ final class DeadLettersListCommand implements Callable<Integer> {
                     detail.length() > LONGEST_DETAIL ? detail.substring(0, LONGEST_DETAIL) + "..." : detail);
         }
         table.print(out);
+        if (letters.isEmpty()) {
+            out.println("no dead letters" + (filter.values().isEmpty() ? "" : " with " + filter.values())
+                    + "; --summary lists the reasons there are");
+        }
     }
 
     private void printSummary(JsonNode answer, PrintWriter out) {

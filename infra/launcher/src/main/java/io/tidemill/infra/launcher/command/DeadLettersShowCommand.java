@@ -36,7 +36,7 @@ final class DeadLettersShowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        JsonNode letter = LocalApi.of(data.path()).get("/api/dead-letters/" + id.replace('/', ':'));
+        JsonNode letter = LocalApi.of(data.path()).get("/api/dead-letters/" + LakeCall.encoded(id.replace('/', ':')));
         if (output.json()) {
             out.println(letter.toPrettyString());
         } else {

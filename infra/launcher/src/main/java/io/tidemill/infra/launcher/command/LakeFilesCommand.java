@@ -41,7 +41,8 @@ final class LakeFilesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        JsonNode answer = LocalApi.of(data.path()).get("/api/lake/tables/" + table + "/files?limit=" + limit);
+        JsonNode answer =
+                LocalApi.of(data.path()).get("/api/lake/tables/" + LakeCall.encoded(table) + "/files?limit=" + limit);
         if (output.json()) {
             out.println(answer.toPrettyString());
             return ExitCodes.DONE;

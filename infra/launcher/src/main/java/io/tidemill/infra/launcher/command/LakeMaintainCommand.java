@@ -76,7 +76,9 @@ final class LakeMaintainCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         LocalApi api = LocalApi.of(data.path());
-        String path = table.isEmpty() ? "/api/lake/maintenance" : "/api/lake/tables/" + table + "/maintenance";
+        String path = table.isEmpty()
+                ? "/api/lake/maintenance"
+                : "/api/lake/tables/" + LakeCall.encoded(table) + "/maintenance";
         long id = api.post(path, body()).path("id").asLong();
         JsonNode state = await(
                 api,

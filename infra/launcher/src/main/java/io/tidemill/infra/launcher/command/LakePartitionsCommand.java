@@ -45,7 +45,8 @@ final class LakePartitionsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        JsonNode answer = LocalApi.of(data.path()).get("/api/lake/tables/" + table + "/partitions?limit=" + limit);
+        JsonNode answer = LocalApi.of(data.path())
+                .get("/api/lake/tables/" + LakeCall.encoded(table) + "/partitions?limit=" + limit);
         if (output.json()) {
             out.println(answer.toPrettyString());
             return ExitCodes.DONE;

@@ -48,7 +48,7 @@ final class LakeTablesCommand implements Callable<Integer> {
                     row.path("snapshots").asInt(),
                     row.path("watermark").asText("-"),
                     row.path("lastCommit").asText("-"),
-                    row.path("freshness").asText("-"));
+                    TextTable.age(row.path("freshness").asText("-")));
         }
         table.print(out);
         return ExitCodes.DONE;

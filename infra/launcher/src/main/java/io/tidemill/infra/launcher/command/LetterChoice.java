@@ -54,7 +54,8 @@ final class LetterChoice {
             if (!filter.values().isEmpty()) {
                 throw new ParameterException(spec.commandLine(), "expected an id or a filter, not both");
             }
-            JsonNode outcome = api.post("/api/dead-letters/" + id.replace('/', ':') + "/" + verb, body);
+            JsonNode outcome =
+                    api.post("/api/dead-letters/" + LakeCall.encoded(id.replace('/', ':')) + "/" + verb, body);
             print(outcome, out);
             return ExitCodes.DONE;
         }

@@ -58,7 +58,8 @@ final class QualityEvaluateCommand implements Callable<Integer> {
         if (draft != null) {
             body.put("expectations", Files.readString(draft));
         }
-        JsonNode answer = LocalApi.of(data.path()).post("/api/quality/" + table + "/" + day + "/evaluate", body);
+        JsonNode answer = LocalApi.of(data.path())
+                .post("/api/quality/" + LakeCall.encoded(table) + "/" + day + "/evaluate", body);
         if (output.json()) {
             out.println(answer.toPrettyString());
             return ExitCodes.DONE;

@@ -48,7 +48,7 @@ final class QualityListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        String path = "/api/quality?limit=" + limit + (table == null ? "" : "&table=" + table)
+        String path = "/api/quality?limit=" + limit + (table == null ? "" : "&table=" + LakeCall.encoded(table))
                 + (from == null ? "" : "&from=" + from);
         JsonNode answer = LocalApi.of(data.path()).get(path);
         if (output.json()) {
@@ -67,6 +67,10 @@ final class QualityListCommand implements Callable<Integer> {
                     row.path("problem").asText("-"));
         }
         days.print(out);
+        if (answer.path("days").isEmpty()) {
+            out.println("no completed day" + (table == null ? "" : " of table " + table)
+                    + (from == null ? "" : " from " + from) + "; `tidemill lake tables` lists the tables");
+        }
         return ExitCodes.DONE;
     }
 }

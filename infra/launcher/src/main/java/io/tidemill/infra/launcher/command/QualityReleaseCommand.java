@@ -50,7 +50,7 @@ final class QualityReleaseCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         JsonNode answer = LocalApi.of(data.path())
                 .post(
-                        "/api/quality/" + table + "/" + day + "/release",
+                        "/api/quality/" + LakeCall.encoded(table) + "/" + day + "/release",
                         JsonNodeFactory.instance.objectNode().put("reason", reason));
         out.println(output.json() ? answer.toPrettyString() : "released " + table + " " + day);
         return ExitCodes.DONE;

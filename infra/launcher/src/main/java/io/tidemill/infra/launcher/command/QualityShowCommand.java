@@ -42,7 +42,7 @@ final class QualityShowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        JsonNode answer = LocalApi.of(data.path()).get("/api/quality/" + table + "/" + day);
+        JsonNode answer = LocalApi.of(data.path()).get("/api/quality/" + LakeCall.encoded(table) + "/" + day);
         if (output.json()) {
             out.println(answer.toPrettyString());
             return ExitCodes.DONE;

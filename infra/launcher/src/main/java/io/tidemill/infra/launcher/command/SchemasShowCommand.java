@@ -35,7 +35,7 @@ final class SchemasShowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        JsonNode answer = LocalApi.of(data.path()).get("/api/types/" + type);
+        JsonNode answer = LocalApi.of(data.path()).get("/api/types/" + LakeCall.encoded(type));
         if (output.json()) {
             out.println(answer.toPrettyString());
             return ExitCodes.DONE;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemill.infra.launcher.stack.StateFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,15 +52,15 @@ final class StatusCommand implements Callable<Integer> {
 
     private static void print(JsonNode state, PrintWriter out) {
         out.println(summary(state) + ", data in " + state.path("data").asText());
-        out.printf("%-9s %-10s %7s %8s  %-24s  %s%n", "part", "state", "pid", "restarts", "since", "address");
+        out.printf("%-9s %-10s %7s %8s  %-20s  %s%n", "part", "state", "pid", "restarts", "since", "address");
         for (JsonNode process : state.path("processes")) {
             out.printf(
-                    "%-9s %-10s %7s %8d  %-24s  %s%n",
+                    "%-9s %-10s %7s %8d  %-20s  %s%n",
                     process.path("name").asText(),
                     process.path("state").asText(),
                     process.path("pid").asLong() > 0 ? process.path("pid").asText() : "-",
                     process.path("restarts").asInt(),
-                    process.path("since").asText(),
+                    seconds(process.path("since").asText()),
                     process.path("address").asText());
         }
         JsonNode addresses = state.path("addresses");
@@ -66,6 +68,11 @@ final class StatusCommand implements Callable<Integer> {
                 + addresses.path("flinkMetrics").asText());
         out.println("lake      " + state.path("lake").path("catalogUri").asText() + "  "
                 + state.path("lake").path("warehouse").asText());
+    }
+
+    /** An instant without what is below a second. */
+    private static String seconds(String instant) {
+        return Instant.parse(instant).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static String summary(JsonNode state) {

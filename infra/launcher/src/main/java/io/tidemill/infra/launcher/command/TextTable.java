@@ -1,6 +1,8 @@
 package io.tidemill.infra.launcher.command;
 
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +34,17 @@ final class TextTable {
         }
         int unit = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
         return String.format(Locale.ROOT, "%.1f%c", bytes / (double) (1L << (unit * 10)), " KMGTPE".charAt(unit));
+    }
+
+    /** How long something took or is ago, to the second, such as {@code 2m5s}; other texts as they are. */
+    static String age(String duration) {
+        try {
+            String seconds =
+                    Duration.ofSeconds(Duration.parse(duration).toSeconds()).toString();
+            return seconds.substring("PT".length()).toLowerCase(Locale.ROOT);
+        } catch (DateTimeParseException e) {
+            return duration;
+        }
     }
 
     void print(PrintWriter out) {

@@ -50,6 +50,7 @@ public final class Tidemill implements Runnable {
     /** Runs one command and exits with its code. */
     public static void main(String[] arguments) {
         CommandLine command = new CommandLine(new Tidemill());
+        ValueConverters.register(command);
         command.setExecutionExceptionHandler((problem, line, result) -> {
             PrintWriter err = line.getErr();
             err.println("tidemill: " + message(problem));
