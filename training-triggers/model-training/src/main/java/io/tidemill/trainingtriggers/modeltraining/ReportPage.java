@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 final class ReportPage {
     private static final String STYLE = "body{font:14px/1.5 sans-serif;max-width:1160px;margin:2em auto;color:#222}"
             + "table{border-collapse:collapse;margin:1em 0}td,th{padding:3px 12px;border-bottom:1px solid #ddd;"
-            + "text-align:left}td.n{text-align:right;font-variant-numeric:tabular-nums}svg text{font-size:11px;"
+            + "text-align:left}td:first-child{white-space:nowrap;vertical-align:top}th.n,td.n{text-align:right;font-variant-numeric:tabular-nums}svg text{font-size:11px;"
             + "fill:#444}svg text.title{font-size:13px;font-weight:bold}.yes{color:#2a7a2a}.no{color:#a33}";
 
     private final RunReport report;
@@ -32,7 +32,8 @@ final class ReportPage {
                 + escaped(report.verdict().because()) + ".</p>" + facts() + metrics() + Plots.roc(series)
                 + Plots.calibration(series) + Plots.histogram(report.evaluation())
                 + "<p>Red: the new model. Grey: the champion on the same rows.</p>"
-                + "<h2>Share of the gain of all splits</h2>" + Plots.importance(report.gains()) + parameters()
+                + "<h2>What the model looked at most</h2><p>Share of the gain of all splits.</p>"
+                + Plots.importance(report.gains()) + parameters()
                 + "</body></html>\n";
     }
 
@@ -42,33 +43,43 @@ final class ReportPage {
                 + fact("Tested as of", report.testAsOf())
                 + fact("Training rows", report.trainingRows() + ", " + report.trainingPositives() + " positive")
                 + fact("Test rows", evaluation.rows() + ", " + evaluation.positives() + " positive")
-                + fact("Lake snapshots", report.snapshotIds())
+                + fact("Lake snapshots", snapshots())
                 + fact("Definition version", report.definitionVersion())
                 + fact("Artifact SHA-256", report.artifactSha256())
                 + fact("Library", report.library())
                 + "</table>";
     }
 
+    private String snapshots() {
+        return report.snapshotIds().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(snapshot -> snapshot.getKey() + " " + snapshot.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
     private String metrics() {
-        return "<table><tr><th>On the test rows</th><th>New</th><th>Champion"
-                + report.championVersion().map(version -> " " + version).orElse("") + "</th></tr>"
-                + metric("AUC", Evaluation::auc)
-                + metric("Accuracy", Evaluation::accuracy)
-                + metric("Precision", Evaluation::precision)
-                + metric("Recall", Evaluation::recall)
-                + metric("F1", Evaluation::f1)
-                + metric("Log loss", Evaluation::logLoss)
-                + metric("Brier score", Evaluation::brier)
+        return "<table><tr><th>On the test rows</th><th class=\"n\">New</th><th class=\"n\">Champion"
+                + report.championVersion().map(version -> " " + version).orElse("") + "</th><th>What it says</th></tr>"
+                + metric(
+                        "AUC",
+                        Evaluation::auc,
+                        "How often one of whom it came true is scored above one of whom it did not; 0.5 is chance, 1 perfect")
+                + metric("Accuracy", Evaluation::accuracy, "The share of all that were told right")
+                + metric("Precision", Evaluation::precision, "Of those it was said of, the share of whom it came true")
+                + metric("Recall", Evaluation::recall, "Of those of whom it came true, the share it was said of")
+                + metric("F1", Evaluation::f1, "Precision and recall in one number; 1 is perfect")
+                + metric("Log loss", Evaluation::logLoss, "How wrong the scores are as chances; less is better")
+                + metric("Brier score", Evaluation::brier, "The same, squared, from 0 to 1; less is better")
                 + "</table>";
     }
 
-    private String metric(String name, ToDoubleFunction<Evaluation> value) {
+    private String metric(String name, ToDoubleFunction<Evaluation> value, String meaning) {
         return "<tr><td>" + name + "</td><td class=\"n\">" + number(value.applyAsDouble(report.evaluation()))
                 + "</td><td class=\"n\">"
                 + report.champion()
                         .map(champion -> number(value.applyAsDouble(champion)))
                         .orElse("none")
-                + "</td></tr>";
+                + "</td><td>" + meaning + "</td></tr>";
     }
 
     private String parameters() {

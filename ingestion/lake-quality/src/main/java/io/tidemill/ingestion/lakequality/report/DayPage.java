@@ -8,6 +8,7 @@ import io.tidemill.ingestion.lakequality.measures.Finding;
 import io.tidemill.ingestion.lakequality.measures.QuantileSketch;
 import io.tidemill.schemas.expectations.Severity;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
 /** The judgement of a day as one HTML page with its charts inside; nothing is loaded from elsewhere. */
 public final class DayPage {
     private static final String STYLE = "body{font:14px/1.5 'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei',"
-            + "'PingFang SC',sans-serif;max-width:1180px;margin:2em auto;padding:0 1em;color:#222}"
+            + "'PingFang SC',sans-serif;max-width:1220px;margin:2em auto;padding:0 1em;color:#222}"
             + "table{border-collapse:collapse;margin:1em 0}td,th{padding:4px 12px;border-bottom:1px solid #ddd;"
             + "text-align:left;vertical-align:top}svg text{font-size:11px;fill:#444}svg text.title{font-size:13px;"
             + "font-weight:bold}.charts{display:flex;flex-wrap:wrap;gap:8px 24px}.passed{color:#23742a;fill:#23742a}"
@@ -68,8 +69,9 @@ public final class DayPage {
                 .append(fact(Label.ROWS, evaluation.rows()))
                 .append(fact(Label.SNAPSHOT, evaluation.snapshotId()))
                 .append(fact(Label.DEFINITION, evaluation.definitionVersion()))
-                .append(fact(Label.JUDGED_AT, evaluation.judgedAt()));
-        judged.release().ifPresent(release -> facts.append(fact(Label.RELEASED_BY, release.by() + ", " + release.at()))
+                .append(fact(Label.JUDGED_AT, evaluation.judgedAt().truncatedTo(ChronoUnit.SECONDS)));
+        judged.release().ifPresent(release -> facts.append(fact(
+                        Label.RELEASED_BY, release.by() + ", " + release.at().truncatedTo(ChronoUnit.SECONDS)))
                 .append(fact(Label.REASON, release.reason())));
         return facts.append("</table>").toString();
     }

@@ -35,13 +35,20 @@ final class Histogram {
             String hint = Html.brief(from) + " – " + (bin == BINS - 1 ? "∞" : Html.brief(from + width)) + ": "
                     + Html.brief(100 * today[bin]) + " %";
             bars.add(new Chart.Bar(
-                    bin % LABEL_EVERY == 0 ? Html.brief(from) : "",
+                    label(bin, from),
                     100 * today[bin],
                     before.count() == 0 ? Double.NaN : 100 * earlier[bin],
                     "day",
                     hint));
         }
         return bars;
+    }
+
+    private static String label(int bin, double from) {
+        if (bin == BINS - 1) {
+            return "≥ " + Html.brief(from);
+        }
+        return bin % LABEL_EVERY == 0 ? Html.brief(from) : "";
     }
 
     private static double[] shares(QuantileSketch sketch, double least, double width) {
