@@ -110,9 +110,9 @@ final class ErasureRoutes {
         String id = request.path("id");
         try {
             return store.find(UUID.fromString(id))
-                    .orElseThrow(() -> ProblemException.notFound("there is no erasure " + id));
+                    .orElseThrow(() -> new ProblemException(404, "Not found", "id", "there is no erasure " + id));
         } catch (IllegalArgumentException e) {
-            throw ProblemException.notFound("there is no erasure " + id + ": expected a UUID");
+            throw new ProblemException(404, "Not found", "id", "there is no erasure " + id + ": expected a UUID");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tidemill.infra.launcher.command;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.function.Function;
@@ -20,6 +21,7 @@ final class ValueConverters {
                 .registerConverter(int.class, integers)
                 .registerConverter(Long.class, longs)
                 .registerConverter(long.class, longs)
+                .registerConverter(Duration.class, of(Duration::parse, "a duration such as PT10M"))
                 .registerConverter(LocalDate.class, of(LocalDate::parse, "a day such as 2026-03-29"))
                 .registerConverter(Instant.class, of(Instant::parse, "an instant such as 2026-03-29T08:15:30Z"));
     }

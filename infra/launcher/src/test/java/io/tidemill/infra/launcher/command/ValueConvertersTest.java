@@ -17,6 +17,7 @@ class ValueConvertersTest {
                 "lake files order_paid --limit many,         --limit,    'many': expected a whole number",
                 "lineage orders --snapshot newest,           --snapshot, 'newest': expected a whole number",
                 "lake read order_paid --as-of yesterday,     --as-of,    'yesterday': expected an instant such as 2026-03-29T08:15:30Z",
+                "lake maintain orders --wait long,             --wait,     'long': expected a duration such as PT10M",
                 "quality list --from 2026-13-45,             --from,     '2026-13-45': expected a day such as 2026-03-29",
                 "quality show order_paid today,              DAY,        'today': expected a day such as 2026-03-29"
             })
