@@ -43,7 +43,13 @@ final class Chart {
             }
             drawn.append(rectangle(left + step * 0.18, step * 0.64, bar.value() * scale, bar.style(), bar.hint()));
             if (!bar.label().isEmpty()) {
-                drawn.append(text(left + step / 2, TOP + HEIGHT + 16, "middle", bar.label()));
+                boolean last = at == bars.size() - 1;
+                // A long label of the last bar would run out of the drawing.
+                drawn.append(text(
+                        last ? LEFT + WIDTH : left + step / 2,
+                        TOP + HEIGHT + 16,
+                        last ? "end" : "middle",
+                        bar.label()));
             }
         }
         return svg(title, drawn.toString(), most);
