@@ -1,5 +1,7 @@
 package io.tidemill.ingestion.lakesink;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tidemill.infra.eventstreams.JobConfiguration;
@@ -39,6 +41,7 @@ import java.util.Set;
 /** The servers that take event types and events, on a broker and a database of their own; registry, catalogue, gateway. */
 final class TestingServers implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path folder;
@@ -138,6 +141,7 @@ final class TestingServers implements AutoCloseable {
                 body);
     }
 
+    /** Returns when the gateway has its topics: until then it answers 503. */
     void startServers() throws Exception {
         ServerParts parts =
                 new ServerParts(tokens.verifier(), new MemoryAuditLog(), new PrometheusRegistry(), Clock.systemUTC());
@@ -159,6 +163,7 @@ final class TestingServers implements AutoCloseable {
                 new HttpServerSettings(free.host(), port, free.maximumBodyBytes(), free.workers(), free.eventLoops()),
                 parts,
                 groups);
+        await().atMost(PATIENCE).until(() -> call("GET", "/health/ready", "").statusCode() == 200);
     }
 
     void stopServers() {
