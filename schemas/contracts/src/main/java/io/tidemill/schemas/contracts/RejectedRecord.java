@@ -58,14 +58,19 @@ public record RejectedRecord(Reason reason, String detail, Optional<Origin> orig
      * Reason#UNREADABLE_DATA} and named in the detail; coordinates that are no numbers are left out.
      */
     public static Optional<RejectedRecord> of(Headers headers) {
-        return text(headers, REASON_HEADER).map(name -> {
-            String detail = text(headers, DETAIL_HEADER).orElse("");
-            return Arrays.stream(Reason.values())
-                    .filter(reason -> reason.name().equals(name))
-                    .findFirst()
-                    .map(reason -> new RejectedRecord(reason, detail, origin(headers)))
-                    .orElseGet(() -> new RejectedRecord(Reason.UNREADABLE_DATA, name + ": " + detail, origin(headers)));
-        });
+        // Asked of every record there is, and hardly any has one.
+        return headers.lastHeader(REASON_HEADER) == null
+                ? Optional.empty()
+                : text(headers, REASON_HEADER).map(name -> named(name, headers));
+    }
+
+    private static RejectedRecord named(String name, Headers headers) {
+        String detail = text(headers, DETAIL_HEADER).orElse("");
+        return Arrays.stream(Reason.values())
+                .filter(reason -> reason.name().equals(name))
+                .findFirst()
+                .map(reason -> new RejectedRecord(reason, detail, origin(headers)))
+                .orElseGet(() -> new RejectedRecord(Reason.UNREADABLE_DATA, name + ": " + detail, origin(headers)));
     }
 
     /** Marks a record, in place of any mark that it has. */
