@@ -51,6 +51,12 @@ final class CommitsBenchmark implements Callable<Integer> {
             defaultValue = "20")
     private int slices;
 
+    @Option(
+            names = "--keep-for",
+            description = "How long snapshots are kept; each commit lists them all. Default: ${DEFAULT-VALUE}",
+            defaultValue = "PT15M")
+    private Duration keepFor = Duration.ZERO;
+
     @Option(names = "--maintenance", negatable = true, defaultValue = "true", fallbackValue = "true")
     private boolean maintenance;
 
@@ -68,6 +74,8 @@ final class CommitsBenchmark implements Callable<Integer> {
         Path folder = Files.createTempDirectory("tidemill-commits");
         LakeContender.Setting setting =
                 new LakeContender.Setting(options.home(), folder, stack.kafka(), stack.catalogUri(), commit, 1);
+        Path layouts = Files.createDirectories(setting.definitions().resolve("tables"));
+        Files.writeString(layouts.resolve("all.yaml"), "table: \"*\"\nsnapshots:\n  keepFor: " + keepFor + "\n");
         PrintWriter out = spec.commandLine().getOut();
         List<Process> processes = new ArrayList<>();
         try (OrderTopic orders = new OrderTopic(stack.kafka(), clock);

@@ -127,6 +127,11 @@ enum LakeContender {
      * @param folder for its tables, checkpoints and logs
      */
     record Setting(Path home, Path folder, String kafka, String catalogUri, Duration commitInterval, int parallelism) {
+        /** Where the layouts of the lake's tables are declared; empty for the defaults. */
+        Path definitions() throws IOException {
+            return Files.createDirectories(folder.resolve("definitions"));
+        }
+
         /** The command of one of the lake's jobs, on a local Flink cluster in its process. */
         List<String> lakeJob(String program) throws IOException {
             Path config = write(
@@ -135,6 +140,7 @@ enum LakeContender {
                             "kafka.bootstrap-servers", kafka,
                             "lake.catalog-uri", catalogUri,
                             "lake.warehouse", folder.resolve("warehouse").toString(),
+                            "definitions.folder", definitions().toString(),
                             "lake.commit-interval", commitInterval.toString(),
                             "flink.parallelism", Integer.toString(parallelism),
                             "flink.checkpoint-folder",
