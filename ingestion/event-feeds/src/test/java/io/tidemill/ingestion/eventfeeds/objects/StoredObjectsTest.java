@@ -244,7 +244,7 @@ class StoredObjectsTest {
     @Test
     void aVersionThatIsRegisteredWhileItRunsIsTheOneThatIsWritten() throws Exception {
         // Given
-        byte[] image = image(100, 5);
+        byte[] image = image(100, 9);
         ReleasedSchema released =
                 ReleasedSchemas.load().latest(EventTypes.OBJECT_STORED).orElseThrow();
         ObjectNode next = (ObjectNode) Json.read(bytes(released.schema().toString()));
