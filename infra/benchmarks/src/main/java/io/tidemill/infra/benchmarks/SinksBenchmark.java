@@ -94,7 +94,9 @@ final class SinksBenchmark implements Callable<Integer> {
                 orders.fill(backlog);
                 for (LakeContender contender : contenders) {
                     say("round %d of %d: %s drains %d events", round, options.rounds(), contender.title(), backlog);
-                    drains.add(drain(contender, stack, setting(stack, folder, Duration.ofSeconds(2))));
+                    Drain drain = drain(contender, stack, setting(stack, folder, Duration.ofSeconds(2)));
+                    say("%s: %.0f rows/s", contender.title(), drain.perSecond());
+                    drains.add(drain);
                 }
             }
             for (Duration commit : latency ? commits : List.<Duration>of()) {

@@ -72,7 +72,7 @@ final class MaintenanceRounds {
      */
     void round(Map<String, Set<Integer>> completed) throws SQLException, InterruptedException {
         TableLayouts current = layouts.get();
-        for (String table : lake.tables()) {
+        for (String table : lake.eventTables()) {
             for (OperationKind kind : operations.keySet()) {
                 Instant now = clock.instant();
                 Set<Integer> days = Objects.requireNonNull(completed.getOrDefault(table, Set.of()));

@@ -76,7 +76,7 @@ final class DeduplicateRows extends KeyedProcessOperator<Tuple2<Long, Long>, Str
         try (Lake lake = Lake.open(settings.catalog())) {
             TopicIds topicIds = new TopicIds(settings.kafka());
             Map<String, Offsets> tables = new HashMap<>();
-            for (String name : lake.tables()) {
+            for (String name : lake.eventTables()) {
                 Table table = lake.table(name);
                 Offsets told = LakePosition.of(table, table.currentSnapshot(), topicIds);
                 tables.put(name, told);

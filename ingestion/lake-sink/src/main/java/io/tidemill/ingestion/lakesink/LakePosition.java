@@ -34,7 +34,7 @@ record LakePosition(Map<String, Offsets> tables) {
     /** What the newest snapshots of all tables tell. */
     static LakePosition read(Lake lake, TopicIds topicIds) {
         Map<String, Offsets> tables = new HashMap<>();
-        for (String name : lake.tables()) {
+        for (String name : lake.eventTables()) {
             Table table = lake.table(name);
             tables.put(name, of(table, table.currentSnapshot(), topicIds));
         }

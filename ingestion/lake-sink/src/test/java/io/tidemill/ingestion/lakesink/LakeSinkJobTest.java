@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tidemill.infra.eventstreams.JobConfiguration;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
+import io.tidemill.infra.lakecatalog.LakeCatalog;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.ingestion.laketables.LakeReader;
@@ -33,7 +35,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.types.Types;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -92,7 +98,8 @@ class LakeSinkJobTest {
     void everyEventIsOneRowAndEveryDayIsAnnouncedOnceThoughTheClusterDies() throws Exception {
         JobConfiguration configuration = configuration();
         try (LakeReader lake = new LakeReader(postgres.jdbcUrl(), configuration.text("lake.warehouse"))) {
-            // Given orders of two days, some of them sent twice
+            // Given a table of somebody else, and orders of two days, some of them sent twice
+            makeForeignTable(configuration);
             IntStream.range(0, 400).forEach(i -> order(i, DAY_1.plus(Duration.ofMinutes(7L * i))));
             IntStream.range(0, 50).forEach(i -> order(i, DAY_1.plus(Duration.ofMinutes(7L * i))));
             // When the job reads them, loses a task manager, and then its cluster, while more come
@@ -219,6 +226,18 @@ class LakeSinkJobTest {
                     .isEqualTo(orders);
             assertThat(lake.table("order_paid").currentSnapshot().summary().get("total-data-files"))
                     .satisfies(files -> assertThat(Integer.parseInt(files)).isLessThan(4 * days));
+        }
+    }
+
+    private static void makeForeignTable(JobConfiguration configuration) {
+        Schema columns = new Schema(Types.NestedField.required(1, "event_id", Types.StringType.get()));
+        try (LakeCatalog catalog = LakeCatalog.open(CatalogSettings.of(configuration.settings()))) {
+            Namespace namespace = Namespace.of(LakeTables.NAMESPACE);
+            catalog.namespaces().createNamespace(namespace);
+            catalog.tables()
+                    .createTable(TableIdentifier.of(namespace, "somebody_elses"), columns)
+                    .newAppend()
+                    .commit();
         }
     }
 

@@ -83,6 +83,13 @@ public final class Lake implements AutoCloseable {
                 : List.of();
     }
 
+    /** The names of the tables that hold events: others may keep tables of their own beside them. */
+    public List<String> eventTables() {
+        return tables().stream()
+                .filter(name -> TableColumns.holdEvents(table(name).schema()))
+                .toList();
+    }
+
     /**
      * A table that is there.
      *

@@ -31,21 +31,20 @@ public final class TableColumns {
     static org.apache.iceberg.Schema of(Schema data, org.apache.iceberg.Schema table) {
         TableColumns columns = new TableColumns();
         columns.existing = table.asStruct();
-        List<Types.NestedField> fields = new ArrayList<>(List.of(
-                columns.required(LakeTables.EVENT_ID, Types.StringType.get()),
-                columns.required(LakeTables.EVENT_SOURCE, Types.StringType.get()),
-                columns.required(LakeTables.EVENT_SUBJECT, Types.StringType.get()),
-                columns.required(LakeTables.EVENT_TIME, Types.TimestampType.withZone()),
-                columns.required(LakeTables.TENANT_ID, Types.StringType.get()),
-                columns.required(LakeTables.INGEST_TIME, Types.TimestampType.withZone()),
-                columns.required(LakeTables.KAFKA_TOPIC, Types.StringType.get()),
-                columns.required(LakeTables.KAFKA_PARTITION, Types.IntegerType.get()),
-                columns.required(LakeTables.KAFKA_OFFSET, Types.LongType.get())));
+        List<Types.NestedField> fields = new ArrayList<>(columns.ofEveryEvent());
         for (Schema.Field field : data.getFields()) {
             Type type = columns.typeOf(field.schema());
             fields.add(columns.optional(nameOf(columns.existing, field.name(), type), type));
         }
         return new org.apache.iceberg.Schema(fields);
+    }
+
+    /** Whether a table has the columns that every table of events begins with. */
+    static boolean holdEvents(org.apache.iceberg.Schema table) {
+        return new TableColumns().ofEveryEvent().stream().allMatch(column -> {
+            Types.NestedField found = table.findField(column.name());
+            return found != null && found.type().equals(column.type());
+        });
     }
 
     /**
@@ -109,6 +108,19 @@ public final class TableColumns {
         return union.getTypes().stream()
                 .filter(branch -> branch.getType() != Schema.Type.NULL)
                 .toList();
+    }
+
+    private List<Types.NestedField> ofEveryEvent() {
+        return List.of(
+                required(LakeTables.EVENT_ID, Types.StringType.get()),
+                required(LakeTables.EVENT_SOURCE, Types.StringType.get()),
+                required(LakeTables.EVENT_SUBJECT, Types.StringType.get()),
+                required(LakeTables.EVENT_TIME, Types.TimestampType.withZone()),
+                required(LakeTables.TENANT_ID, Types.StringType.get()),
+                required(LakeTables.INGEST_TIME, Types.TimestampType.withZone()),
+                required(LakeTables.KAFKA_TOPIC, Types.StringType.get()),
+                required(LakeTables.KAFKA_PARTITION, Types.IntegerType.get()),
+                required(LakeTables.KAFKA_OFFSET, Types.LongType.get()));
     }
 
     private List<Types.NestedField> fieldsOf(Schema schema) {
