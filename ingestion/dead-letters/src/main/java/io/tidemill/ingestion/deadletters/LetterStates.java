@@ -140,16 +140,19 @@ final class LetterStates {
         }
     }
 
-    /** The ids of letters whose event or history mentions a person. */
+    /** The ids of letters, of the person's tenant where there is one, whose event or history mentions a person. */
     Set<String> mentioning(Person person) throws SQLException {
         Set<String> ids = new TreeSet<>();
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement select = connection.prepareStatement("SELECT id, said FROM"
-                        + " (SELECT id, event AS said FROM dead_letters.letter UNION ALL"
-                        + " SELECT letter_id, detail FROM dead_letters.letter_change) AS texts"
-                        + " WHERE position(? IN said) > 0 OR position(? IN said) > 0")) {
+                        + " (SELECT id, tenant, event AS said FROM dead_letters.letter UNION ALL"
+                        + " SELECT letter.id, tenant, detail FROM dead_letters.letter_change"
+                        + " JOIN dead_letters.letter ON letter.id = letter_id) AS texts"
+                        + " WHERE (position(? IN said) > 0 OR position(? IN said) > 0) AND (? OR tenant = ?)")) {
             select.setString(1, person.subject());
             select.setString(2, person.inJson());
+            select.setBoolean(3, person.tenant().isEmpty());
+            select.setString(4, person.tenant().orElse(""));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     if (person.isMentionedIn(row.getString("said"))) {

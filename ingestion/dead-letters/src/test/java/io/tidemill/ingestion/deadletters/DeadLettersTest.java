@@ -201,8 +201,13 @@ class DeadLettersTest {
                   {"op": "add", "path": "/data/memberId", "value": "WHO"}]}""";
         post("/" + id(2500) + "/fix", patch.replace("WHO", "Zo\u00eb \\\"7\\\""), 200);
         post("/" + id(2501) + "/fix", patch.replace("WHO", "Zo\u00eb-8"), 200);
-        // When that person is erased
+        // When a person of the same name is erased from another tenant, then nothing of this one goes
         PersonalStore personal = DeadLetters.personal(postgres.dataSource(), CLOCK);
+        PersonalStore.Erased elsewhere =
+                personal.erase(new Person("Zo\u00eb \"7\"", Optional.of("another-tenant"), Set.of()));
+        assertThat(elsewhere.removed()).isZero();
+        assertThat(get("/" + id(2500)).path("state").asText()).isEqualTo("fixed");
+        // When that person is erased
         PersonalStore.Erased erased = personal.erase(new Person("Zo\u00eb \"7\"", Optional.empty(), Set.of()));
         // Then their event and its history are gone, the letter is closed, and the other is as it was
         assertThat(erased.removed()).isEqualTo(1);
