@@ -27,10 +27,10 @@ final class LakeCatalogue implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** Every table as it is. */
+    /** Every table of events as it is. */
     synchronized List<TableSummary> tables(Instant now) {
         List<TableSummary> summaries = new ArrayList<>();
-        for (String name : lake().tables()) {
+        for (String name : lake().eventTables()) {
             try {
                 Table table = lake().table(name);
                 summaries.add(TableSummary.of(name, table, figures(name, table), now));

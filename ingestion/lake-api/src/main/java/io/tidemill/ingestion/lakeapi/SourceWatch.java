@@ -110,7 +110,7 @@ final class SourceWatch implements AutoCloseable {
 
     private void look(Lake lake) throws SQLException {
         List<SilentSource> found = new ArrayList<>();
-        for (String name : lake.tables()) {
+        for (String name : lake.eventTables()) {
             if (closed.getCount() == 0) {
                 return;
             }
