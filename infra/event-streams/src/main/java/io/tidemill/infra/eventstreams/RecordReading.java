@@ -36,7 +36,7 @@ public final class RecordReading implements KafkaRecordDeserializationSchema<Str
 
     private static final long serialVersionUID = 1L;
 
-    /** What {@link java.io.DataOutput#writeUTF} takes, whatever the characters: dead letters and keys are kept so. */
+    /** Far longer than any name: whoever sends a longer one did not mean it, and each index of a table would carry it. */
     private static final int LONGEST_ATTRIBUTE = 65_535 / 3;
 
     private final Clock clock;
