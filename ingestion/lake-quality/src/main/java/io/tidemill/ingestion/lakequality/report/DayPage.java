@@ -26,7 +26,7 @@ public final class DayPage {
             + "text-align:left;vertical-align:top}svg text{font-size:11px;fill:#444}svg text.title{font-size:13px;"
             + "font-weight:bold}.charts{display:flex;flex-wrap:wrap;gap:8px 24px}.passed{color:#23742a;fill:#23742a}"
             + ".failed{color:#b3261e;fill:#b3261e;font-weight:bold}.released{color:#8a5a00;fill:#8a5a00}"
-            + ".skipped,.waiting{color:#777;fill:#777}.day{fill:#2f6fb0}.judged{fill:#c0504d}.weekday{fill:#7aa6d1}"
+            + ".skipped,.waiting{color:#777;fill:#777}.day{fill:#2f6fb0}.judged{fill:#2f6fb0}.weekday{fill:#7aa6d1}"
             + ".other{fill:#c9d7e6}.before{fill:#e3e3e3}.axis{stroke:#888}.line{fill:none;stroke:#2f6fb0;"
             + "stroke-width:1.5}code{font-size:12px}.quiet{color:#777}";
 
