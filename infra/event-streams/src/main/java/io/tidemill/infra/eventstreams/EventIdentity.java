@@ -23,7 +23,8 @@ public final class EventIdentity
 
     /**
      * The events of a stream by identity. Where there is one task alone it has them all, and none is written and read again
-     * to be handed to another thread. Such a job gets more tasks by its configuration and a start from its checkpoint.
+     * to be handed to another thread. Such a job gets more tasks by its configuration and a start from its checkpoint; scaled
+     * while it runs, it fails rather than let a duplicate through.
      */
     public static KeyedStream<StreamedEvent, Tuple2<Long, Long>> key(DataStream<StreamedEvent> events) {
         return events.getParallelism() == 1
