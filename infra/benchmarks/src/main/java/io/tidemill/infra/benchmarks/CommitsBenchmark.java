@@ -109,7 +109,8 @@ final class CommitsBenchmark implements Callable<Integer> {
         processes.forEach(process -> pids.put(Long.toString(process.pid()), process.pid()));
         Visibility visibility = new Visibility(watch::rows);
         Rounds turns = new Rounds(pids, new PrintWriter(PrintWriter.nullWriter()));
-        Workload sending = new Workload("orders", () -> visibility.watch(orders.send()), List.copyOf(pids.keySet()));
+        Workload sending = new Workload(
+                "orders", () -> visibility.watch(orders.send()), List.copyOf(pids.keySet()), visibility::begin);
         Measurement sent =
                 visibility.during(() -> turns.measure(1, pace, List.of(sending)).get(0));
         Measurement seen =

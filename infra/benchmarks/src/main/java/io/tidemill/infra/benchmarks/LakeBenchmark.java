@@ -52,7 +52,8 @@ final class LakeBenchmark implements Callable<Integer> {
                 for (int round = 0; round < options.rounds(); round++) {
                     Visibility visibility = new Visibility(lake::rows);
                     Rounds turns = new Rounds(stack.pids(), spec.commandLine().getErr());
-                    Workload ours = new Workload("accepted", () -> visibility.watch(orders.sendTo(api)), jobs);
+                    Workload ours = new Workload(
+                            "accepted", () -> visibility.watch(orders.sendTo(api)), jobs, visibility::begin);
                     Measurement accepted = visibility.during(
                             () -> turns.measure(1, pace, List.of(ours)).get(0));
                     measurements.add(accepted);

@@ -33,7 +33,10 @@ final class Rounds {
         measured.keySet().retainAll(workload.processes());
         ProcessCpu cpu = new ProcessCpu(measured);
         Map<String, Double> before = new LinkedHashMap<>();
-        OpenLoop.Run run = OpenLoop.run(pace, workload.operation(), () -> before.putAll(cpu.millis()));
+        OpenLoop.Run run = OpenLoop.run(pace, workload.operation(), () -> {
+            workload.begins().run();
+            before.putAll(cpu.millis());
+        });
         Map<String, Double> perOperation = cpu.millis();
         perOperation.replaceAll(
                 (process, millis) -> (millis - before.getOrDefault(process, 0.0)) / pace.measuredCount());

@@ -177,7 +177,10 @@ final class SinksBenchmark implements Callable<Integer> {
                                 1,
                                 pace,
                                 List.of(new Workload(
-                                        name, () -> visibility.watch(orders.send()), List.of("writer", "kafka"))))
+                                        name,
+                                        () -> visibility.watch(orders.send()),
+                                        List.of("writer", "kafka"),
+                                        visibility::begin)))
                         .get(0));
                 return new Measurement(
                         name,

@@ -23,6 +23,9 @@ final class Visibility {
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** In place of the time of an acceptance that does not count. */
+    private static final long WARM_UP = Long.MIN_VALUE;
+
     /** Counts the rows that a reader sees. */
     interface Rows {
         long count() throws Exception;
@@ -32,14 +35,22 @@ final class Visibility {
     private final Queue<Long> acceptedAt = new ConcurrentLinkedQueue<>();
     private final Histogram latency = new Histogram(PATIENCE.toNanos() * 10, 3);
 
+    private volatile boolean begun;
+
+    /** Counts what is accepted after {@link #begin}; what is accepted before is matched with its rows all the same. */
     Visibility(Rows rows) {
         this.rows = rows;
+    }
+
+    /** The warm-up is over. */
+    void begin() {
+        begun = true;
     }
 
     /** Notes when an event is accepted. */
     <T> CompletionStage<T> watch(CompletionStage<T> acceptance) {
         return acceptance.thenApply(answer -> {
-            acceptedAt.add(System.nanoTime());
+            acceptedAt.add(begun ? System.nanoTime() : WARM_UP);
             return answer;
         });
     }
@@ -92,7 +103,11 @@ final class Visibility {
     /** On a busy machine an answer may be noticed after the row: then it took no time. */
     private void match(Queue<Long> seenAt) {
         while (!seenAt.isEmpty() && !acceptedAt.isEmpty()) {
-            latency.recordValue(Math.max(0, seenAt.remove() - acceptedAt.remove()));
+            long seen = seenAt.remove();
+            long accepted = acceptedAt.remove();
+            if (accepted != WARM_UP) {
+                latency.recordValue(Math.max(0, seen - accepted));
+            }
         }
     }
 
