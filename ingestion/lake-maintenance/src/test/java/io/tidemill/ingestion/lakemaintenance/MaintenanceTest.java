@@ -14,8 +14,6 @@ import io.tidemill.schemas.contracts.LakeTables;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,10 +59,7 @@ class MaintenanceTest {
 
     @BeforeEach
     void emptyCatalogue() throws Exception {
-        try (Connection connection = postgres.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("drop table if exists iceberg_tables, iceberg_namespace_properties");
-        }
+        postgres.emptyLakeCatalogue();
     }
 
     @Test

@@ -63,10 +63,7 @@ class LakeCommitTest {
 
     @BeforeEach
     void openLake() throws Exception {
-        try (var connection = postgres.dataSource().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("drop table if exists iceberg_tables, iceberg_namespace_properties");
-        }
+        postgres.emptyLakeCatalogue();
         lake = Lake.open(postgres.jdbcUrl(), folder.toString());
         dataFiles = new DataFiles(lake, new EventCodec(ReleasedSchemas.load()), 0);
         topicIds = new TopicIds(kafka.bootstrapServers());

@@ -25,8 +25,6 @@ import io.tidemill.schemas.events.ReleasedSchemas;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,11 +76,7 @@ class LakeSinkJobTest {
 
     @BeforeEach
     void startKafka() throws Exception {
-        // Each test has an empty catalogue.
-        try (Connection connection = postgres.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("drop table if exists iceberg_tables, iceberg_namespace_properties");
-        }
+        postgres.emptyLakeCatalogue();
         kafka = TestKafka.start();
         kafka.create(Topics.all());
         producer = kafka.producer();

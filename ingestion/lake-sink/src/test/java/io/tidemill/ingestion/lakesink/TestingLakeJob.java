@@ -21,8 +21,6 @@ import io.tidemill.schemas.events.ReleasedSchemas;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,10 +50,7 @@ final class TestingLakeJob implements AutoCloseable {
     TestingLakeJob(TestPostgres postgres, Path folder) throws Exception {
         this.postgres = postgres;
         this.folder = folder;
-        try (Connection connection = postgres.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("drop table if exists iceberg_tables, iceberg_namespace_properties");
-        }
+        postgres.emptyLakeCatalogue();
         kafka = TestKafka.start(folder.resolve("kafka"), port);
         kafka.create(Topics.all());
         producer = kafka.producer();

@@ -56,10 +56,7 @@ class SnapshotCommitTest {
 
     @BeforeEach
     void openLake() throws Exception {
-        try (var connection = postgres.dataSource().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("drop table if exists iceberg_tables, iceberg_namespace_properties");
-        }
+        postgres.emptyLakeCatalogue();
         lake = Lake.open(postgres.jdbcUrl(), folder.toString());
         table = lake.tableOf("order.paid");
     }

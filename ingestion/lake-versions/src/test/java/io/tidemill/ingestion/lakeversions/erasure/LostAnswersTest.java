@@ -63,10 +63,7 @@ class LostAnswersTest {
 
     @BeforeEach
     void openLake() throws Exception {
-        try (var connection = postgres.dataSource().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("drop table if exists iceberg_tables, iceberg_namespace_properties");
-        }
+        postgres.emptyLakeCatalogue();
         lake = Lake.open(postgres.jdbcUrl(), folder.resolve("hot").toString());
         writer = new TestingWriter(lake);
     }
