@@ -69,6 +69,7 @@ class DataFilesTest {
               {"name": "either", "type": ["null", "string", "int"], "default": null}]}""";
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit fills the field.
     private Path folder;
 
     @Test
