@@ -42,12 +42,15 @@ public final class BareParquetWriter {
     private final EventCodec codec = new EventCodec(ReleasedSchemas.load());
     private final Path folder;
     private final long intervalNanos;
+    private final Path told;
     private long finished;
-    private int files;
 
-    private BareParquetWriter(Path folder, Duration interval) {
+    /** Counts on from what an earlier process of the folder told. */
+    private BareParquetWriter(Path folder, Duration interval) throws IOException {
         this.folder = folder;
         this.intervalNanos = interval.toNanos();
+        this.told = folder.resolve("rows");
+        this.finished = Files.exists(told) ? Long.parseLong(Files.readString(told)) : 0;
     }
 
     /** Runs until it is killed. */
@@ -74,7 +77,7 @@ public final class BareParquetWriter {
     private void writeFile(KafkaConsumer<byte[], byte[]> consumer) throws IOException, MalformedRecordException {
         long end = System.nanoTime() + intervalNanos;
         long rows = 0;
-        Path file = folder.resolve("part-" + files++ + ".parquet");
+        Path file = folder.resolve("part-from-" + finished + ".parquet");
         try (FileAppender<GenericRecord> appender = Parquet.write(org.apache.iceberg.Files.localOutput(file.toFile()))
                 .schema(COLUMNS)
                 .set("write.parquet.compression-codec", "zstd")
@@ -89,9 +92,9 @@ public final class BareParquetWriter {
             }
         }
         finished += rows;
-        Path told = folder.resolve("rows.next");
-        Files.writeString(told, Long.toString(finished));
-        Files.move(told, folder.resolve("rows"), StandardCopyOption.ATOMIC_MOVE);
+        Path next = folder.resolve("rows.next");
+        Files.writeString(next, Long.toString(finished));
+        Files.move(next, told, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static GenericRecord row(Event event) {
