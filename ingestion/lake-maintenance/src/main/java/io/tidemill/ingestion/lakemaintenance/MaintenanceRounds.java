@@ -1,6 +1,7 @@
 package io.tidemill.ingestion.lakemaintenance;
 
 import io.tidemill.ingestion.laketables.Lake;
+import io.tidemill.ingestion.laketables.TableColumns;
 import io.tidemill.ingestion.laketables.layout.LayoutChange;
 import io.tidemill.ingestion.laketables.layout.TableLayout;
 import io.tidemill.ingestion.laketables.layout.TableLayouts;
@@ -72,7 +73,7 @@ final class MaintenanceRounds {
      */
     void round(Map<String, Set<Integer>> completed) throws SQLException, InterruptedException {
         TableLayouts current = layouts.get();
-        for (String table : lake.eventTables()) {
+        for (String table : lake.tables()) {
             for (OperationKind kind : operations.keySet()) {
                 Instant now = clock.instant();
                 Set<Integer> days = Objects.requireNonNull(completed.getOrDefault(table, Set.of()));
@@ -156,6 +157,10 @@ final class MaintenanceRounds {
         try {
             Table table = tables.computeIfAbsent(name, lake::table);
             table.refresh();
+            if (!TableColumns.holdEvents(table.schema())) {
+                // Somebody else's.
+                return OperationResult.nothing(0);
+            }
             Snapshot before = table.currentSnapshot();
             OperationResult result =
                     Objects.requireNonNull(operations.get(kind)).run(table, layout, run);

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidemill.infra.eventstreams.JobConfiguration;
 import io.tidemill.infra.eventstreams.JobEnvironment;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
+import io.tidemill.infra.lakecatalog.LakeCatalog;
 import io.tidemill.infra.lakecatalog.LocalFileIO;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
@@ -18,6 +20,7 @@ import io.tidemill.ingestion.laketables.maintenance.OperationRecord;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.EventTypes;
+import io.tidemill.schemas.contracts.LakeTables;
 import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.events.PartitionCompleted;
 import io.tidemill.schemas.events.ReleasedSchemas;
@@ -37,7 +40,10 @@ import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.types.Types;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +70,11 @@ class LakeMaintenanceJobTest {
             for (FileInfo file : storage.listPrefix(broken)) {
                 storage.deleteFile(file.location());
             }
+            // And one of somebody else's
+            Schema columns = new Schema(Types.NestedField.required(1, "event_id", Types.LongType.get()));
+            try (LakeCatalog catalog = LakeCatalog.open(CatalogSettings.jdbc(postgres.jdbcUrl(), folder.toString()))) {
+                catalog.tables().createTable(TableIdentifier.of(LakeTables.NAMESPACE, "others"), columns);
+            }
             MaintenanceLog log = MaintenanceLog.open(Connections.of(postgres.jdbcUrl()));
             try (MiniCluster cluster = run(configuration(postgres, kafka))) {
                 // When another appears, and its day is announced
@@ -89,6 +100,9 @@ class LakeMaintenanceJobTest {
                             .allSatisfy(failed ->
                                     assertThat(failed.result().outcome()).isEqualTo(OperationOutcome.FAILED));
                 });
+                // And what is somebody else's is as it was
+                assertThat(log.newest(Optional.of("others"), OptionalLong.empty(), 100))
+                        .isEmpty();
                 // When someone asks for it
                 table.append(50, 10, 0);
                 long id = log.request(

@@ -83,7 +83,10 @@ public final class Lake implements AutoCloseable {
                 : List.of();
     }
 
-    /** The names of the tables that hold events: others may keep tables of their own beside them. */
+    /**
+     * The names of the tables that hold events: others may keep tables of their own beside them. Every table is opened, so
+     * one that cannot be read fails them all.
+     */
     public List<String> eventTables() {
         return tables().stream()
                 .filter(name -> TableColumns.holdEvents(table(name).schema()))

@@ -40,7 +40,7 @@ public final class TableColumns {
     }
 
     /** Whether a table has the columns that every table of events begins with. */
-    static boolean holdEvents(org.apache.iceberg.Schema table) {
+    public static boolean holdEvents(org.apache.iceberg.Schema table) {
         return new TableColumns().ofEveryEvent().stream().allMatch(column -> {
             Types.NestedField found = table.findField(column.name());
             return found != null && found.type().equals(column.type());
