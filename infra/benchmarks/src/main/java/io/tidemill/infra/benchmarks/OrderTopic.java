@@ -9,6 +9,7 @@ import io.tidemill.schemas.events.OrderPaid;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,14 +18,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Orders nobody made, written straight to their topic: about 300 bytes each with their headers, each with an id of its own. */
 final class OrderTopic implements AutoCloseable {
     static final Topic TOPIC = Topics.ofEvents(Orders.TYPE);
 
+    private final String bootstrapServers;
     private final Clock clock;
     private final EventCodec codec = new EventCodec(ReleasedSchemas.load());
     private final String run = UUID.randomUUID().toString();
@@ -33,6 +37,7 @@ final class OrderTopic implements AutoCloseable {
 
     /** Creates all topics that the contenders need, where they are absent. */
     OrderTopic(String bootstrapServers, Clock clock) {
+        this.bootstrapServers = bootstrapServers;
         this.clock = clock;
         createTopics(bootstrapServers);
         producer = new KafkaProducer<>(
@@ -72,6 +77,25 @@ final class OrderTopic implements AutoCloseable {
         producer.flush();
         failed.complete(null);
         failed.join();
+    }
+
+    /** How many orders were ever sent, by this and others. */
+    long size() throws InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            return ends(admin).values().stream().mapToLong(Long::longValue).sum();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot ask how long " + TOPIC.name() + " is", e);
+        }
+    }
+
+    private static Map<TopicPartition, Long> ends(Admin admin) throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        for (int partition = 0; partition < TOPIC.partitions(); partition++) {
+            asked.put(new TopicPartition(TOPIC.name(), partition), OffsetSpec.latest());
+        }
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        admin.listOffsets(asked).all().get().forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
     }
 
     @Override

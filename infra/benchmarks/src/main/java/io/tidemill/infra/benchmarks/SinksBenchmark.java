@@ -166,7 +166,8 @@ final class SinksBenchmark implements Callable<Integer> {
             Process process = contender.start(setting);
             try {
                 orders.send();
-                settle(rows, awaitMore(rows, before, process));
+                awaitMore(rows, before, process);
+                awaitAll(rows, orders, process);
                 Visibility visibility = new Visibility(rows::count);
                 Rounds turns = new Rounds(
                         Map.of("writer", process.pid(), "kafka", kafka(stack)),
@@ -209,17 +210,16 @@ final class SinksBenchmark implements Callable<Integer> {
         throw new IllegalStateException("no row was seen in " + PATIENCE.multipliedBy(2));
     }
 
-    /** Until nothing of what others were measured with is left to read. */
-    private static void settle(Rows rows, long seen) throws SQLException, IOException {
-        long last = seen;
-        long lastAt = System.nanoTime();
-        while (System.nanoTime() - lastAt < Duration.ofSeconds(8).toNanos()) {
-            LockSupport.parkNanos(LOOK.toNanos());
-            long now = rows.count();
-            if (now != last) {
-                last = now;
-                lastAt = System.nanoTime();
+    /** Until nothing of what others were measured with is left to read: it would be taken for what is sent next. */
+    private void awaitAll(Rows rows, OrderTopic orders, Process process)
+            throws SQLException, IOException, InterruptedException {
+        long all = orders.size();
+        long end = System.nanoTime() + PATIENCE.multipliedBy(2).toNanos();
+        while (rows.count() < all) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                throw new IllegalStateException("it has " + rows.count() + " rows of " + all + " orders");
             }
+            LockSupport.parkNanos(LOOK.toNanos());
         }
     }
 
