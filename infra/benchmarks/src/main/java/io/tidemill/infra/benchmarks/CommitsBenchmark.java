@@ -85,6 +85,7 @@ final class CommitsBenchmark implements Callable<Integer> {
                 processes.add(setting.start("lake-maintenance", setting.lakeJob(LakeContender.LAKE_MAINTENANCE)));
             }
             awaitRow(watch, orders);
+            requireAll(processes);
             out.println("| after s | commits | p50 ms | p99 ms | max ms | unseen | CPU ms/event | files | snapshots |"
                     + " metadata KiB |");
             out.println("|---|---|---|---|---|---|---|---|---|---|");
@@ -92,6 +93,7 @@ final class CommitsBenchmark implements Callable<Integer> {
             long began = System.nanoTime();
             for (int slice = 0; slice < slices; slice++) {
                 out.println(slice(watch, orders, pace, processes, began));
+                requireAll(processes);
                 out.flush();
                 pace = new Pace(pace.perSecond(), Duration.ZERO, pace.measured());
             }
@@ -132,6 +134,16 @@ final class CommitsBenchmark implements Callable<Integer> {
                 table.files(),
                 table.snapshots(),
                 table.metadataBytes() / 1024);
+    }
+
+    /** What is measured is measured with all of them. */
+    private static void requireAll(List<Process> processes) {
+        for (Process process : processes) {
+            if (!process.isAlive()) {
+                throw new IllegalStateException(
+                        "a job ended with " + process.exitValue() + ": see the logs in the folder of its configuration");
+            }
+        }
     }
 
     /** Until the job writes: what waits for its start is not the lake's freshness. */

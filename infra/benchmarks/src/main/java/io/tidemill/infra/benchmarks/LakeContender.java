@@ -139,6 +139,7 @@ enum LakeContender {
                     Map.of(
                             "kafka.bootstrap-servers", kafka,
                             "lake.catalog-uri", catalogUri,
+                            "postgres.url", catalogUri,
                             "lake.warehouse", folder.resolve("warehouse").toString(),
                             "definitions.folder", definitions().toString(),
                             "lake.commit-interval", commitInterval.toString(),
