@@ -7,7 +7,6 @@ import io.tidemill.featurejobs.onlinestore.OnlineRow;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreException;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
 import io.tidemill.featurejobs.onlinestore.OnlineView;
-import io.tidemill.schemas.featureviews.AggregationFunction;
 import io.tidemill.schemas.featureviews.Entity;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
@@ -113,7 +112,7 @@ public final class OnlineFeatures implements FeatureSource {
         if (stored == null || stored.isNull()) {
             return null;
         }
-        if (feature.function() == AggregationFunction.TIME_SINCE_LAST) {
+        if (feature.isElapsedTime()) {
             // The store may know an event that is later than the instant: it was no time ago.
             return stored instanceof FeatureValue.UnixTimestamp last
                     ? Math.max(0, Duration.between(last.instant(), at).toMillis() / MILLISECONDS)

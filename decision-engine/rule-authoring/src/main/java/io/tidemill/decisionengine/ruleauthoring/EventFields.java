@@ -6,7 +6,6 @@ import io.tidemill.decisionengine.rules.FieldType;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.events.EventSchemas;
 import io.tidemill.schemas.events.ReleasedSchema;
-import io.tidemill.schemas.featureviews.AggregationFunction;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
@@ -40,7 +39,10 @@ public final class EventFields {
                 .toList();
         types.forEach(schema -> addFields(schema, fields));
         for (StreamFeatureView view : definitions.views()) {
-            view.features().forEach(feature -> fields.add(feature(view, feature)));
+            // A rule compares one value with another: lists are for models and people.
+            view.features().stream()
+                    .filter(feature -> !feature.valueType().isList())
+                    .forEach(feature -> fields.add(feature(view, feature)));
         }
         for (String model : new TreeSet<>(models)) {
             fields.add(new CatalogueField(
@@ -60,7 +62,7 @@ public final class EventFields {
 
     private static CatalogueField feature(StreamFeatureView view, Feature feature) {
         FieldType type = feature.valueType() == ValueType.STRING ? FieldType.TEXT : FieldType.NUMBER;
-        String unit = feature.function() == AggregationFunction.TIME_SINCE_LAST ? " In seconds." : "";
+        String unit = feature.isElapsedTime() ? " In seconds." : "";
         return new CatalogueField(
                 "feature." + view.name() + ":" + feature.name(), type, feature.description() + unit, Set.of());
     }

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 final class ColumnValues {
     private ColumnValues() {}
 
-    /** A {@link Long}, a finite {@link Double} or a {@link String}; null for no value, which NaN and infinity are too. */
+    /**
+     * A {@link Long}, a finite {@link Double} or a {@link String}; null for no value, which NaN and infinity are too. True is
+     * 1 and false is 0.
+     */
     static @Nullable Object of(@Nullable Object value) {
         if (value == null) {
             return null;
@@ -19,10 +22,13 @@ final class ColumnValues {
             double number = ((Number) value).doubleValue();
             return Double.isFinite(number) ? number : null;
         }
+        if (value instanceof Boolean truth) {
+            return truth ? 1L : 0L;
+        }
         if (value instanceof CharSequence) {
             return value.toString();
         }
         throw new IllegalArgumentException(
-                "a value of " + value.getClass().getName() + ": expected a whole number, a decimal, a double or text");
+                "a value of " + value.getClass().getName() + ": expected a number, a boolean or text");
     }
 }

@@ -1,23 +1,70 @@
 package io.tidemill.featurejobs.featurelogic;
 
-/** Count, sum, least and greatest of the values of one column; nulls are no values. */
-final class NumberSummary {
-    long count;
-    double sum;
-    double min = Double.POSITIVE_INFINITY;
-    double max = Double.NEGATIVE_INFINITY;
+/** Count, sum, least and greatest of the numbers of one column; nulls and texts are none. */
+final class NumberSummary implements Summary {
+    private final int column;
+    private long count;
+    private double sum;
+    private double min = Double.POSITIVE_INFINITY;
+    private double max = Double.NEGATIVE_INFINITY;
 
-    void add(double value) {
-        count++;
-        sum += value;
-        min = Math.min(min, value);
-        max = Math.max(max, value);
+    NumberSummary(int column) {
+        this.column = column;
     }
 
-    void add(NumberSummary other) {
-        count += other.count;
-        sum += other.sum;
-        min = Math.min(min, other.min);
-        max = Math.max(max, other.max);
+    long count() {
+        return count;
+    }
+
+    double sum() {
+        return sum;
+    }
+
+    double min() {
+        return min;
+    }
+
+    double max() {
+        return max;
+    }
+
+    @Override
+    public void add(Observation observation) {
+        if (observation.values().get(column) instanceof Number number) {
+            double value = number.doubleValue();
+            count++;
+            sum += value;
+            min = Math.min(min, value);
+            max = Math.max(max, value);
+        }
+    }
+
+    @Override
+    public void merge(Summary other) {
+        NumberSummary numbers = (NumberSummary) other;
+        count += numbers.count;
+        sum += numbers.sum;
+        min = Math.min(min, numbers.min);
+        max = Math.max(max, numbers.max);
+    }
+
+    @Override
+    public void write(StateWriter out) {
+        out.unsigned(count);
+        if (count > 0) {
+            out.float64(sum);
+            out.float64(min);
+            out.float64(max);
+        }
+    }
+
+    @Override
+    public void read(StateReader in) {
+        count = in.unsigned();
+        if (count > 0) {
+            sum = in.float64();
+            min = in.float64();
+            max = in.float64();
+        }
     }
 }

@@ -1,35 +1,47 @@
 package io.tidemill.featurejobs.featurelogic;
 
-import java.util.List;
-
 /** The events of one stretch of time, summed up. */
 final class Tile {
     final long start;
-    long count;
-    /** One for each of {@link TileLayout#columns()}. */
-    final NumberSummary[] numbers;
+    /** One for each of {@link TileLayout#summaries()}. */
+    final Summary[] summaries;
+    /** A bit for each filter that an event of the tile passed. */
+    private long passed;
 
-    Tile(long start, int columns) {
+    Tile(long start, TileLayout layout) {
         this.start = start;
-        numbers = new NumberSummary[columns];
-        for (int i = 0; i < columns; i++) {
-            numbers[i] = new NumberSummary();
-        }
+        summaries = layout.summaries().stream().map(SummarySpec::create).toArray(Summary[]::new);
     }
 
-    void add(Observation observation, List<Integer> columns) {
-        count++;
-        for (int i = 0; i < numbers.length; i++) {
-            if (observation.values().get(columns.get(i)) instanceof Number number) {
-                numbers[i].add(number.doubleValue());
+    void add(Observation observation, long filters, TileLayout layout) {
+        passed |= filters;
+        for (int i = 0; i < summaries.length; i++) {
+            if (passed(filters, layout.summaries().get(i).filter())) {
+                summaries[i].add(observation);
             }
         }
     }
 
-    void add(Tile other) {
-        count += other.count;
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i].add(other.numbers[i]);
+    /** Whether an event passed a filter. */
+    boolean has(int filter) {
+        return passed(passed, filter);
+    }
+
+    void write(StateWriter out) {
+        out.unsigned(passed);
+        for (Summary summary : summaries) {
+            summary.write(out);
         }
+    }
+
+    void read(StateReader in) {
+        passed = in.unsigned();
+        for (Summary summary : summaries) {
+            summary.read(in);
+        }
+    }
+
+    static boolean passed(long filters, int filter) {
+        return (filters >>> filter & 1) != 0;
     }
 }

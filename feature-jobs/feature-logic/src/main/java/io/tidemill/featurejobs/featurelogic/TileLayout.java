@@ -3,31 +3,53 @@ package io.tidemill.featurejobs.featurelogic;
 import java.util.List;
 
 /**
- * What tiles of one size hold, for all features whose windows have that size.
+ * What tiles of one size hold, for all features whose windows are made of them.
  *
  * @param size the size of a tile in milliseconds; {@link #ALL_TIME} for the one tile of features without a window
- * @param windows the different windows, in milliseconds, ascending; none for all time
- * @param columns positions, in the view's columns, of the numbers summed up
- * @param distinctDays whether the days with an event are kept one by one: only for all time, since tiles tell them
+ * @param reaches how long after its end a tile is still seen; none for all time
+ * @param summaries what each tile keeps
  */
-record TileLayout(long size, List<Long> windows, List<Integer> columns, boolean distinctDays) {
+record TileLayout(long size, List<Reach> reaches, List<SummarySpec> summaries) {
     static final long ALL_TIME = Long.MAX_VALUE;
 
     TileLayout {
-        windows = List.copyOf(windows);
-        columns = List.copyOf(columns);
+        reaches = List.copyOf(reaches);
+        summaries = List.copyOf(summaries);
     }
+
+    /**
+     * How far back something looks.
+     *
+     * @param length in milliseconds
+     * @param filter which events it looks for
+     */
+    record Reach(long length, int filter) {}
 
     boolean allTime() {
         return size == ALL_TIME;
     }
 
-    long longestWindow() {
-        return windows.get(windows.size() - 1);
+    long longestReach() {
+        return reaches.stream().mapToLong(Reach::length).max().orElse(0);
     }
 
-    /** The instant at which a tile is out of a window for the first time. */
-    long decay(long start, long window) {
-        return start + size + window;
+    /** The instant at which a tile is out of a reach for the first time. */
+    long decay(long start, long reach) {
+        return start + size + reach;
+    }
+
+    /** Whether it holds anything of an event that passes these filters. */
+    boolean takes(long passed) {
+        for (Reach reach : reaches) {
+            if (Tile.passed(passed, reach.filter())) {
+                return true;
+            }
+        }
+        for (SummarySpec summary : summaries) {
+            if (Tile.passed(passed, summary.filter())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,5 +1,6 @@
 package io.tidemill.featurejobs.featurelogic;
 
+import io.tidemill.schemas.featureviews.Window;
 import java.time.Duration;
 
 /**
@@ -13,8 +14,18 @@ final class Tiling {
 
     private Tiling() {}
 
-    /** The size of the tiles of a window: both in milliseconds. A day is a multiple of every size. */
-    static long sizeOf(long window) {
+    /** The size, in milliseconds, of the tiles that a window is made of; a tumbling window is one tile. */
+    static long sizeOf(Window window) {
+        if (window instanceof Window.Sliding sliding) {
+            return sizeOf(sliding.length().toMillis());
+        }
+        if (window instanceof Window.Tumbling tumbling) {
+            return tumbling.length().toMillis();
+        }
+        return window instanceof Window.Session ? 5 * MINUTE : TileLayout.ALL_TIME;
+    }
+
+    private static long sizeOf(long window) {
         if (window <= HOUR) {
             return MINUTE;
         }

@@ -1,8 +1,5 @@
 package io.tidemill.featurejobs.featurelogic;
 
-import io.tidemill.featurejobs.featurelogic.TileSeries.WindowSummary;
-import io.tidemill.schemas.featureviews.Feature;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,17 +14,23 @@ import org.jspecify.annotations.Nullable;
  * only moves forward. An event older than every window at that instant adds to the all-time features alone.
  */
 public final class ViewState {
+    private static final int VERSION = 2;
+    private static final int EMPTY = 0;
+
     private final ViewAggregation aggregation;
+    private final List<NewestEvents> newest;
     private final List<TileSeries> series;
-    private long asOf = Long.MIN_VALUE;
-    private @Nullable Observation newest;
+    private long asOf;
 
     ViewState(ViewAggregation aggregation) {
-        this.aggregation = aggregation;
-        series = aggregation.layouts().stream().map(TileSeries::new).toList();
+        this(
+                aggregation,
+                Long.MIN_VALUE,
+                aggregation.newest().stream().map(NewestEvents::new).toList(),
+                aggregation.layouts().stream().map(TileSeries::new).toList());
     }
 
-    ViewState(ViewAggregation aggregation, long asOf, Observation newest, List<TileSeries> series) {
+    private ViewState(ViewAggregation aggregation, long asOf, List<NewestEvents> newest, List<TileSeries> series) {
         this.aggregation = aggregation;
         this.asOf = asOf;
         this.newest = newest;
@@ -36,7 +39,7 @@ public final class ViewState {
 
     /** Whether no event was added yet. */
     public boolean isEmpty() {
-        return newest == null;
+        return asOf == Long.MIN_VALUE;
     }
 
     /** The instant it stands at, in epoch milliseconds; {@link Long#MIN_VALUE} while it is empty. */
@@ -47,11 +50,10 @@ public final class ViewState {
     /** Adds an event. The caller sees to it that no event comes twice. */
     public void add(Observation observation) {
         asOf = Math.max(asOf, observation.time());
-        if (newest == null || observation.compareTo(newest) > 0) {
-            newest = observation;
-        }
+        long passed = aggregation.passed(observation);
+        newest.forEach(events -> events.add(observation, passed));
         for (TileSeries tiles : series) {
-            tiles.add(observation, asOf);
+            tiles.add(observation, passed, asOf);
             tiles.prune(asOf);
         }
     }
@@ -63,7 +65,7 @@ public final class ViewState {
      * @return whether there was one after {@link #asOf()}
      */
     public boolean advance(long until) {
-        if (newest == null || until <= asOf) {
+        if (isEmpty() || until <= asOf) {
             return false;
         }
         long decay = Long.MIN_VALUE;
@@ -80,7 +82,7 @@ public final class ViewState {
 
     /** The next instant after {@link #asOf()} at which events leave a window, if any will. */
     public OptionalLong nextDecay() {
-        if (newest == null) {
+        if (isEmpty()) {
             return OptionalLong.empty();
         }
         long next = Long.MAX_VALUE;
@@ -97,7 +99,8 @@ public final class ViewState {
 
     /**
      * The values of the view's features, in its order, as of an instant: {@link Long} for INT64, {@link Double} for
-     * DOUBLE, {@link String} for STRING, and {@link Long} epoch seconds for UNIX_TIMESTAMP.
+     * DOUBLE, {@link String} for STRING, {@link Long} epoch seconds for UNIX_TIMESTAMP, and a {@link List} of them for a
+     * type of lists.
      *
      * @param instant epoch milliseconds, not before {@link #asOf()}
      * @throws IllegalArgumentException if the instant is before {@link #asOf()}
@@ -107,84 +110,57 @@ public final class ViewState {
             throw new IllegalArgumentException(
                     "values as of " + instant + ": the state stands at " + asOf + " already");
         }
+        StateReading reading = new StateReading(aggregation, newest, series, instant);
         List<@Nullable Object> values = new ArrayList<>();
-        WindowSummary[] summaries =
-                new WindowSummary[aggregation.view().features().size()];
-        List<Feature> features = aggregation.view().features();
-        for (int i = 0; i < features.size(); i++) {
-            summaries[i] = summary(features, summaries, i, instant);
-            values.add(value(features.get(i), summaries[i], instant));
+        for (int feature = 0; feature < aggregation.view().features().size(); feature++) {
+            values.add(reading.value(feature));
         }
         return Collections.unmodifiableList(values);
     }
 
     /** The bytes of this state, for {@link ViewAggregation#read}; their form is described in docs/features.md. */
     public byte[] toBytes() {
-        return StateFormat.write(this);
-    }
-
-    ViewAggregation aggregation() {
-        return aggregation;
-    }
-
-    List<TileSeries> series() {
-        return series;
-    }
-
-    @Nullable
-    Observation newest() {
-        return newest;
-    }
-
-    /** Features of the same window share one pass over its tiles. */
-    private WindowSummary summary(List<Feature> features, WindowSummary[] known, int position, long instant) {
-        Feature feature = features.get(position);
-        for (int i = 0; i < position; i++) {
-            if (features.get(i).window().equals(feature.window())) {
-                return known[i];
-            }
+        StateWriter out = new StateWriter();
+        if (isEmpty()) {
+            out.octet(EMPTY);
+            return out.toBytes();
         }
-        long window = feature.window().map(Duration::toMillis).orElse(-1L);
-        return series.get(aggregation.layoutOf(feature)).summary(window, instant);
+        out.octet(VERSION);
+        out.signed(asOf);
+        newest.forEach(events -> events.write(out));
+        series.forEach(tiles -> tiles.write(out));
+        return out.toBytes();
     }
 
-    private @Nullable Object value(Feature feature, WindowSummary window, long instant) {
-        return switch (feature.function()) {
-            case COUNT -> window.sum().count;
-            case DISTINCT_DAYS -> (long) window.distinctDays();
-            case SUM -> numbers(feature, window).sum;
-            case AVG -> {
-                NumberSummary numbers = numbers(feature, window);
-                yield numbers.count == 0 ? null : numbers.sum / numbers.count;
-            }
-            case MIN -> numbers(feature, window).count == 0 ? null : numbers(feature, window).min;
-            case MAX -> numbers(feature, window).count == 0 ? null : numbers(feature, window).max;
-            case LAST -> {
-                Observation last = newestIn(feature, instant);
-                yield last == null ? null : last.values().get(column(feature));
-            }
-            case TIME_SINCE_LAST -> {
-                Observation last = newestIn(feature, instant);
-                yield last == null ? null : Math.floorDiv(last.time(), 1000L);
-            }
-        };
-    }
-
-    private NumberSummary numbers(Feature feature, WindowSummary window) {
-        TileLayout layout = aggregation.layouts().get(aggregation.layoutOf(feature));
-        return window.sum().numbers[layout.columns().indexOf(column(feature))];
-    }
-
-    private int column(Feature feature) {
-        return aggregation.columns().indexOf(feature.column().orElseThrow());
-    }
-
-    private @Nullable Observation newestIn(Feature feature, long instant) {
-        Observation last = newest;
-        if (last == null || feature.window().isEmpty()) {
-            return last;
+    static ViewState read(ViewAggregation aggregation, byte[] bytes) {
+        StateReader in = new StateReader(bytes);
+        int version = in.octet();
+        if (version != EMPTY && version != VERSION) {
+            throw new IllegalArgumentException("a state of version " + version + ", expected " + VERSION);
         }
-        long window = feature.window().get().toMillis();
-        return last.time() >= Tiling.start(instant - window, Tiling.sizeOf(window)) ? last : null;
+        ViewState state = version == EMPTY ? new ViewState(aggregation) : read(aggregation, in);
+        if (in.hasMore()) {
+            throw new IllegalArgumentException("bytes after the end of a state of view "
+                    + aggregation.view().name());
+        }
+        return state;
+    }
+
+    private static ViewState read(ViewAggregation aggregation, StateReader in) {
+        long asOf = in.signed();
+        List<NewestEvents> newest = new ArrayList<>();
+        for (NewestEvents.Spec spec : aggregation.newest()) {
+            newest.add(NewestEvents.read(in, spec));
+        }
+        List<TileSeries> series = new ArrayList<>();
+        for (TileLayout layout : aggregation.layouts()) {
+            series.add(TileSeries.read(in, layout));
+        }
+        return new ViewState(aggregation, asOf, List.copyOf(newest), List.copyOf(series));
+    }
+
+    /** What the name of a state's layout begins with. */
+    static String version() {
+        return "v" + VERSION;
     }
 }

@@ -26,7 +26,8 @@ class FeaturesDocumentTest {
     void theWorkedExampleIsTrue(@TempDir Path folder) throws IOException {
         // Given the definition and the orders of the document
         String document = Files.readString(DOCUMENT);
-        String yaml = document.substring(document.indexOf("```yaml") + 7, document.lastIndexOf("```"));
+        int begin = document.indexOf("```yaml") + 7;
+        String yaml = document.substring(begin, document.indexOf("```", begin));
         Files.writeString(Files.createDirectory(folder.resolve("features")).resolve("a.yaml"), yaml);
         StreamFeatureView view =
                 FeatureDefinitions.read(folder).view("member_orders").orElseThrow();

@@ -43,8 +43,9 @@ final class EntityIds {
             case STRING -> FeatureValue.of(id);
             case INT32 -> new FeatureValue.Int32(Integer.parseInt(id));
             case INT64 -> FeatureValue.of(Long.parseLong(id));
-            case UNIX_TIMESTAMP -> new FeatureValue.UnixTimestamp(Long.parseLong(id));
-            case DOUBLE -> throw new IllegalStateException("entity " + entity.name() + " has a key of type double");
+            default ->
+                throw new IllegalStateException("entity " + entity.name() + " has a key of type "
+                        + entity.valueType().text());
         };
     }
 

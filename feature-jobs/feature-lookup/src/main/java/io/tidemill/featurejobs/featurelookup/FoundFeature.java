@@ -2,7 +2,6 @@ package io.tidemill.featurejobs.featurelookup;
 
 import io.tidemill.featurejobs.onlinestore.FeatureValue;
 import io.tidemill.featurejobs.onlinestore.OnlineRow;
-import io.tidemill.schemas.featureviews.AggregationFunction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,11 +36,11 @@ record FoundFeature(FeatureValue value, FeatureStatus status, Optional<Instant> 
         return stored.isNull() ? FeatureStatus.NULL_VALUE : FeatureStatus.PRESENT;
     }
 
-    /** A time since the last event grows while nothing is written: what is stored is the event's time. */
+    /** A time since an event grows while nothing is written: what is stored is the event's time. */
     private static FeatureValue asOf(@Nullable FeatureValue stored, PlannedFeature feature, Instant asked) {
-        if (stored instanceof FeatureValue.UnixTimestamp last
-                && feature.feature().function() == AggregationFunction.TIME_SINCE_LAST) {
-            return FeatureValue.of(secondsBetween(last.instant(), asked));
+        if (stored instanceof FeatureValue.UnixTimestamp since
+                && feature.feature().isElapsedTime()) {
+            return FeatureValue.of(secondsBetween(since.instant(), asked));
         }
         return stored == null ? FeatureValue.NULL : stored;
     }

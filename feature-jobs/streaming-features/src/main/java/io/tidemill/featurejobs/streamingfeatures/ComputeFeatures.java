@@ -4,6 +4,7 @@ import io.tidemill.featurejobs.featurelogic.ViewAggregation;
 import io.tidemill.featurejobs.featurelogic.ViewState;
 import io.tidemill.infra.eventstreams.StreamedEvent;
 import io.tidemill.schemas.contracts.EventCodec;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
 import io.tidemill.schemas.registryclient.SchemaSource;
 import java.io.IOException;
 import java.time.Clock;
@@ -25,7 +26,7 @@ import org.apache.flink.util.Collector;
 final class ComputeFeatures extends KeyedProcessFunction<String, StreamedEvent, FeatureUpdate> {
     private static final long serialVersionUID = 1L;
 
-    private final ViewBlueprint view;
+    private final StreamFeatureView view;
     private final SchemaSource schemas;
     private final Clock clock;
     private transient EventCodec codec;
@@ -36,7 +37,7 @@ final class ComputeFeatures extends KeyedProcessFunction<String, StreamedEvent, 
     private transient Counter decays;
     private transient long watermark;
 
-    ComputeFeatures(ViewBlueprint view, SchemaSource schemas, Clock clock) {
+    ComputeFeatures(StreamFeatureView view, SchemaSource schemas, Clock clock) {
         this.view = Objects.requireNonNull(view, "view");
         this.schemas = Objects.requireNonNull(schemas, "schemas");
         this.clock = Objects.requireNonNull(clock, "clock");
@@ -45,7 +46,7 @@ final class ComputeFeatures extends KeyedProcessFunction<String, StreamedEvent, 
     @Override
     public void open(OpenContext context) {
         codec = new EventCodec(schemas.open());
-        aggregation = ViewAggregation.of(view.toView());
+        aggregation = ViewAggregation.of(view);
         // Under the layout's name: a view whose columns or windows change begins anew instead of misreading its state.
         states = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>(

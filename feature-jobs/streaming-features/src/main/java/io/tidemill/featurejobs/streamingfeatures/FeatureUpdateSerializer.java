@@ -4,6 +4,7 @@ import io.tidemill.infra.eventstreams.ImmutableTypeSerializer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -17,26 +18,20 @@ public final class FeatureUpdateSerializer extends ImmutableTypeSerializer<Featu
     private static final int LONG = 1;
     private static final int DOUBLE = 2;
     private static final int TEXT = 3;
+    private static final int LIST = 4;
 
     @Override
     public void serialize(FeatureUpdate update, DataOutputView target) throws IOException {
         writeText(update.subject(), target);
         target.writeLong(update.asOf());
-        target.writeInt(update.values().size());
-        for (Object value : update.values()) {
-            writeValue(value, target);
-        }
+        writeList(update.values(), target);
     }
 
     @Override
     public FeatureUpdate deserialize(DataInputView source) throws IOException {
         String subject = readText(source);
         long asOf = source.readLong();
-        @Nullable Object[] values = new Object[source.readInt()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = readValue(source);
-        }
-        return new FeatureUpdate(subject, asOf, Collections.unmodifiableList(Arrays.asList(values)));
+        return new FeatureUpdate(subject, asOf, readList(source));
     }
 
     @Override
@@ -53,9 +48,19 @@ public final class FeatureUpdateSerializer extends ImmutableTypeSerializer<Featu
         } else if (value instanceof Double number) {
             target.writeByte(DOUBLE);
             target.writeDouble(number);
+        } else if (value instanceof List<?> values) {
+            target.writeByte(LIST);
+            writeList(values, target);
         } else {
             target.writeByte(TEXT);
             writeText((String) value, target);
+        }
+    }
+
+    private static void writeList(List<? extends @Nullable Object> values, DataOutputView target) throws IOException {
+        target.writeInt(values.size());
+        for (Object value : values) {
+            writeValue(value, target);
         }
     }
 
@@ -66,8 +71,17 @@ public final class FeatureUpdateSerializer extends ImmutableTypeSerializer<Featu
             case LONG -> source.readLong();
             case DOUBLE -> source.readDouble();
             case TEXT -> readText(source);
-            default -> throw new IOException("a value of tag " + tag + ", expected 0 to 3");
+            case LIST -> readList(source);
+            default -> throw new IOException("a value of tag " + tag + ", expected 0 to 4");
         };
+    }
+
+    private static List<@Nullable Object> readList(DataInputView source) throws IOException {
+        @Nullable Object[] values = new Object[source.readInt()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = readValue(source);
+        }
+        return Collections.unmodifiableList(Arrays.asList(values));
     }
 
     /** How state remembers this format. */

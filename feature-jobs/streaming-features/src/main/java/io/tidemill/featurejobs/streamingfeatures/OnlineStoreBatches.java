@@ -2,6 +2,7 @@ package io.tidemill.featurejobs.streamingfeatures;
 
 import io.tidemill.featurejobs.onlinestore.FeatureRow;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreWriter;
+import io.tidemill.featurejobs.onlinestore.ViewRows;
 import io.tidemill.featurejobs.onlinestore.WriteReport;
 import io.tidemill.featurejobs.onlinestore.WriteRule;
 import java.time.Duration;
@@ -26,7 +27,7 @@ final class OnlineStoreBatches implements SinkWriter<FeatureUpdate> {
     private static final long LONGEST_WAIT = Duration.ofMillis(50).toMillis();
 
     private final OnlineStoreWriter store;
-    private final FeatureRows rows;
+    private final ViewRows rows;
     private final ProcessingTimeService time;
     private final Counter written;
     private final Counter skipped;
@@ -34,7 +35,7 @@ final class OnlineStoreBatches implements SinkWriter<FeatureUpdate> {
     private final Map<String, FeatureUpdate> waiting = new LinkedHashMap<>();
     private boolean scheduled;
 
-    OnlineStoreBatches(OnlineStoreWriter store, FeatureRows rows, ProcessingTimeService time, MetricGroup metrics) {
+    OnlineStoreBatches(OnlineStoreWriter store, ViewRows rows, ProcessingTimeService time, MetricGroup metrics) {
         this.store = Objects.requireNonNull(store, "store");
         this.rows = Objects.requireNonNull(rows, "rows");
         this.time = Objects.requireNonNull(time, "time");
@@ -73,7 +74,7 @@ final class OnlineStoreBatches implements SinkWriter<FeatureUpdate> {
         }
         List<FeatureRow> batch = new ArrayList<>(waiting.size());
         for (FeatureUpdate update : waiting.values()) {
-            Optional<FeatureRow> row = rows.row(update);
+            Optional<FeatureRow> row = rows.row(update.subject(), update.asOf(), update.values());
             row.ifPresentOrElse(batch::add, unreadableKeys::inc);
         }
         WriteReport report = store.write(batch, WriteRule.NOT_OLDER);

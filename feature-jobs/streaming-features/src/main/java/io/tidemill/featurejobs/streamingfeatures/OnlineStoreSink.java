@@ -2,6 +2,9 @@ package io.tidemill.featurejobs.streamingfeatures;
 
 import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreWriter;
+import io.tidemill.featurejobs.onlinestore.ViewRows;
+import io.tidemill.schemas.featureviews.Entity;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.util.Objects;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -15,18 +18,20 @@ final class OnlineStoreSink implements Sink<FeatureUpdate> {
     private static final long serialVersionUID = 1L;
 
     private final OnlineStoreConfig config;
-    private final ViewBlueprint view;
+    private final StreamFeatureView view;
+    private final Entity entity;
 
-    OnlineStoreSink(OnlineStoreConfig config, ViewBlueprint view) {
+    OnlineStoreSink(OnlineStoreConfig config, StreamFeatureView view, Entity entity) {
         this.config = Objects.requireNonNull(config, "config");
         this.view = Objects.requireNonNull(view, "view");
+        this.entity = Objects.requireNonNull(entity, "entity");
     }
 
     @Override
     public SinkWriter<FeatureUpdate> createWriter(WriterInitContext context) {
         return new OnlineStoreBatches(
                 OnlineStoreWriter.open(config),
-                new FeatureRows(view),
+                new ViewRows(view, entity),
                 context.getProcessingTimeService(),
                 context.metricGroup().addGroup("view", view.name()));
     }

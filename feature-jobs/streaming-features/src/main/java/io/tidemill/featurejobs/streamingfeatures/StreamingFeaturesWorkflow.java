@@ -5,6 +5,7 @@ import io.tidemill.infra.eventstreams.DropDuplicates;
 import io.tidemill.infra.eventstreams.EventStream;
 import io.tidemill.infra.eventstreams.StreamedEvent;
 import io.tidemill.infra.eventstreams.StreamedRecord;
+import io.tidemill.schemas.featureviews.Entity;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import io.tidemill.schemas.registryclient.SchemaSource;
@@ -36,13 +37,14 @@ public final class StreamingFeaturesWorkflow {
         DataStream<StreamedEvent> events =
                 DropDuplicates.of(EventStream.of(records, "read-events").events(), remembered, "drop-duplicates");
         for (StreamFeatureView view : definitions.views()) {
-            define(events, ViewBlueprint.of(view, definitions.entityOf(view)), schemas, store, clock);
+            define(events, view, definitions.entityOf(view), schemas, store, clock);
         }
     }
 
     private static void define(
             DataStream<StreamedEvent> events,
-            ViewBlueprint view,
+            StreamFeatureView view,
+            Entity entity,
             SchemaSource schemas,
             OnlineStoreConfig store,
             Clock clock) {
@@ -54,7 +56,7 @@ public final class StreamingFeaturesWorkflow {
                 .process(new ComputeFeatures(view, schemas, clock), FeatureUpdate.TYPE)
                 .name("compute " + view.name())
                 .uid("compute-" + view.name())
-                .sinkTo(new OnlineStoreSink(store, view))
+                .sinkTo(new OnlineStoreSink(store, view, entity))
                 .name("store " + view.name())
                 .uid("store-" + view.name());
     }

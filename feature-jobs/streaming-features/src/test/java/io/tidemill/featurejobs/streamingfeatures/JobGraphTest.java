@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -46,7 +47,8 @@ class JobGraphTest {
     void updatesTravelWithoutKryo() throws IOException {
         // Given
         KryoFree.require(FeatureUpdate.TYPE);
-        FeatureUpdate update = new FeatureUpdate("m-茶", 7, Arrays.asList(1L, null, 0.5, "茶"));
+        FeatureUpdate update =
+                new FeatureUpdate("m-茶", 7, Arrays.asList(1L, null, 0.5, "茶", List.of("a", "b"), List.of()));
         TypeSerializer<FeatureUpdate> serializer = FeatureUpdate.TYPE.createSerializer(new SerializerConfigImpl());
         // When
         DataOutputSerializer out = new DataOutputSerializer(64);

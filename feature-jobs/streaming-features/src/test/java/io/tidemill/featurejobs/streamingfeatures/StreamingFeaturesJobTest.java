@@ -109,7 +109,7 @@ class StreamingFeaturesJobTest {
                                     event.time().toEpochMilli(), event.source(), event.id(), event::value))
                             .toList();
                     assertThat(seen).isNotEmpty();
-                    long asOf = FeatureOracle.asOf(view, seen, watermark);
+                    long asOf = FeatureOracle.asOf(view, columns.columns(), seen, watermark);
                     OnlineRow row = reader.read(List.of(online), EntityKey.of("member_id", subject))
                             .get(0);
                     assertThat(row.eventTime()).as(view.name() + " " + subject).contains(Instant.ofEpochMilli(asOf));
@@ -130,6 +130,14 @@ class StreamingFeaturesJobTest {
                 assertThat(((FeatureValue.Float64) stored).value()).as(name).isCloseTo(number, within(1e-9));
             } else if (expected.get(i) instanceof String text) {
                 assertThat(stored).as(name).isEqualTo(FeatureValue.of(text));
+            } else if (expected.get(i) instanceof List<?> values) {
+                assertThat(((FeatureValue.Array) stored).items())
+                        .as(name)
+                        .isEqualTo(values.stream()
+                                .map(value -> value instanceof String text
+                                        ? FeatureValue.of(text)
+                                        : FeatureValue.of((double) value))
+                                .toList());
             } else {
                 assertThat(stored.asDouble()).as(name).isEqualTo((double) (long) expected.get(i));
             }
@@ -212,6 +220,18 @@ class StreamingFeaturesJobTest {
                       - {name: max_all, function: max, column: amount}
                       - {name: category, function: last, column: category}
                       - {name: recency, function: time_since_last}
+                      - {name: since, function: time_since_first, window: P90D}
+                      - {name: spread_90d, function: stddev, column: amount, window: P90D}
+                      - {name: first_amount, function: first, column: amount}
+                      - {name: last_amounts, function: last_n, column: amount, n: 3}
+                      - {name: top_categories, function: top_k, column: category, k: 2, window: P90D}
+                      - {name: amounts_90d, function: distinct_count, column: amount, window: P90D}
+                      - {name: teas_90d, function: count, where: {category: tea}, window: P90D}
+                      - {name: teas_30d, function: count, where: {category: tea}, window: P30D}
+                      - {name: dear_this_week, function: count, where: {amount: {above: 500}}, tumbling: P7D}
+                      - {name: session_sum, function: sum, column: amount, session: PT12H}
+                      - {name: share_of_teas, function: ratio, numerator: teas_30d, denominator: count_30d}
+                      - {name: trend_30d, function: change, of: count_30d}
                   - name: views
                     entity: member
                     source: product.viewed

@@ -4,7 +4,7 @@ package io.tidemill.featurejobs.trainingsets;
 public final class InvalidTrainingSetException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    InvalidTrainingSetException(String message) {
+    public InvalidTrainingSetException(String message) {
         super(message);
     }
 }

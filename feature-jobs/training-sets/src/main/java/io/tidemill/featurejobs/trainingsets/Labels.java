@@ -1,20 +1,46 @@
 package io.tidemill.featurejobs.trainingsets;
 
+import io.tidemill.featurejobs.featurelogic.ViewAggregation;
+import io.tidemill.featurejobs.featurelogic.ViewState;
+import io.tidemill.schemas.featureviews.Feature;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.featureviews.ValueType;
+import io.tidemill.schemas.featureviews.Window;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** Labels of entity rows from the events after their instants. */
 final class Labels {
     private Labels() {}
 
-    static double[] of(NoEventWithin label, List<EntityRow> rows, EventHistory history) {
+    /** One a row; NaN where there is no value. */
+    static double[] of(Label label, List<EntityRow> rows, EventHistory history) {
+        ToDoubleFunction<List<LakeRow>> value =
+                label instanceof WithinHorizon within ? aggregate(within, history) : future -> future.isEmpty() ? 1 : 0;
         double[] labels = new double[rows.size()];
-        long horizon = label.horizon().toMillis();
         for (int i = 0; i < labels.length; i++) {
             long instant = rows.get(i).asOf().toEpochMilli();
-            boolean event = history.of(rows.get(i).entity()).stream()
-                    .anyMatch(row -> row.time() > instant && row.time() <= instant + horizon);
-            labels[i] = event ? 0 : 1;
+            long end = instant + label.horizon().toMillis();
+            labels[i] = value.applyAsDouble(history.of(rows.get(i).entity()).stream()
+                    .filter(event -> event.time() > instant && event.time() <= end)
+                    .toList());
         }
         return labels;
+    }
+
+    /** By the code that computes features, over these events alone. */
+    private static ToDoubleFunction<List<LakeRow>> aggregate(WithinHorizon label, EventHistory history) {
+        Feature feature = Feature.of("label", label.function(), label.column(), Window.ALL_TIME, ValueType.DOUBLE);
+        ViewAggregation aggregation = ViewAggregation.of(new StreamFeatureView(
+                "label", "label", label.eventType(), Duration.ZERO, "", "", Map.of(), List.of(feature)));
+        return future -> {
+            ViewState state = aggregation.newState();
+            future.forEach(event -> state.add(aggregation.observe(
+                    event.time(), event.source(), event.id(), column -> history.value(event, column))));
+            Object value = state.values().get(0);
+            return value == null ? Double.NaN : ((Number) value).doubleValue();
+        };
     }
 }

@@ -1,5 +1,6 @@
 package io.tidemill.featurejobs.trainingsets;
 
+import io.tidemill.featurejobs.trainingsets.TrainingSetRequest.Known;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
@@ -18,6 +22,7 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /** Reads events out of lake tables, each table pinned to one snapshot. */
@@ -27,11 +32,13 @@ final class LakeReader {
 
     private final Catalog catalog;
     private final Map<String, Long> pinned;
+    private final Known known;
     private final Map<String, Long> used = new HashMap<>();
 
-    LakeReader(Catalog catalog, Map<String, Long> pinned) {
+    LakeReader(Catalog catalog, Map<String, Long> pinned, Known known) {
         this.catalog = catalog;
         this.pinned = pinned;
+        this.known = known;
     }
 
     /** The snapshots read so far, by table name. */
@@ -42,10 +49,21 @@ final class LakeReader {
     /**
      * The events of a type up to an instant. A type whose table is not there yet has had no event yet.
      *
-     * @param columns fields of the event's data to read beside its identity
+     * @param columns fields of the event's data to read beside its identity; what a table lacks is null
+     * @param expected one of the columns that the table must have
      * @param until epoch milliseconds, inclusive
      */
-    EventHistory read(String eventType, List<String> columns, long until) {
+    EventHistory read(String eventType, List<String> columns, Optional<String> expected, long until) {
+        return read(eventType, columns, expected, until, entity -> true);
+    }
+
+    /**
+     * The same of some entities alone.
+     *
+     * @param wanted which entities
+     */
+    EventHistory read(
+            String eventType, List<String> columns, Optional<String> expected, long until, Predicate<String> wanted) {
         String name = LakeTables.ofEvents(eventType);
         EventHistory history = new EventHistory(columns);
         Table table;
@@ -58,12 +76,23 @@ final class LakeReader {
             used.put(name, TrainingSet.NO_SNAPSHOT);
             return history;
         }
+        expected.ifPresent(column -> requireColumn(table, column));
         long snapshotId = snapshotId(name, table);
         used.put(name, snapshotId);
         if (snapshotId != TrainingSet.NO_SNAPSHOT) {
-            readInto(history, table, snapshotId, until);
+            readInto(history, table, snapshotId, until, wanted);
         }
         return history;
+    }
+
+    private static void requireColumn(Table table, String column) {
+        if (table.schema().findField(column) == null) {
+            throw new InvalidTrainingSetException("label: table " + table.name() + " has no column '" + column
+                    + "', expected one of "
+                    + table.schema().columns().stream()
+                            .map(Types.NestedField::name)
+                            .collect(Collectors.joining(", ")));
+        }
     }
 
     private long snapshotId(String name, Table table) {
@@ -78,9 +107,12 @@ final class LakeReader {
         return id;
     }
 
-    private static void readInto(EventHistory history, Table table, long snapshotId, long until) {
+    private void readInto(EventHistory history, Table table, long snapshotId, long until, Predicate<String> wanted) {
         List<String> projection = new ArrayList<>(FIXED);
         projection.addAll(history.columns());
+        if (known == Known.TAKEN_IN) {
+            projection.add(LakeTables.INGEST_TIME);
+        }
         long untilMicros = Math.multiplyExact(until, 1000L) + 999;
         try (CloseableIterable<Record> records = IcebergGenerics.read(table)
                 .useSnapshot(snapshotId)
@@ -89,15 +121,18 @@ final class LakeReader {
                 .build()) {
             for (Record row : records) {
                 String entity = (String) row.getField(LakeTables.EVENT_SUBJECT);
+                if (!wanted.test(entity)) {
+                    continue;
+                }
                 @Nullable
                 Object[] values = history.columns().stream().map(row::getField).toArray();
-                long time = ((OffsetDateTime) row.getField(LakeTables.EVENT_TIME))
-                        .toInstant()
-                        .toEpochMilli();
+                long time = millis(row, LakeTables.EVENT_TIME);
+                long from = known == Known.TAKEN_IN ? Math.max(time, millis(row, LakeTables.INGEST_TIME)) : time;
                 history.add(
                         entity,
                         new LakeRow(
                                 time,
+                                from,
                                 (String) row.getField(LakeTables.EVENT_SOURCE),
                                 (String) row.getField(LakeTables.EVENT_ID),
                                 values));
@@ -105,5 +140,9 @@ final class LakeReader {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static long millis(Record row, String column) {
+        return ((OffsetDateTime) row.getField(column)).toInstant().toEpochMilli();
     }
 }

@@ -6,7 +6,6 @@ import io.tidemill.featurejobs.featurelogic.ViewState;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureReference;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
-import io.tidemill.schemas.featureviews.ValueType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Features of entity rows from the events of their entities: each entity's events are gone through once, and at each of
- * its instants, in order, the values are read off. No later event has been seen by then.
+ * its instants, in order, the values are read off. No event that was not known by then has been seen.
  */
 final class PointInTimeJoin {
     private final List<FeatureReference> columns;
@@ -66,33 +65,18 @@ final class PointInTimeJoin {
     private record ViewColumns(ViewAggregation aggregation, List<Integer> features, List<Integer> targets) {
         static ViewColumns of(StreamFeatureView view, List<FeatureReference> columns) {
             List<Feature> wanted = new ArrayList<>();
-            List<Integer> features = new ArrayList<>();
             List<Integer> targets = new ArrayList<>();
             for (int column = 0; column < columns.size(); column++) {
                 if (columns.get(column).view().equals(view.name())) {
-                    Feature feature =
-                            view.feature(columns.get(column).feature()).orElseThrow();
-                    if (!wanted.contains(feature)) {
-                        wanted.add(feature);
-                    }
-                    features.add(wanted.indexOf(feature));
+                    wanted.add(view.feature(columns.get(column).feature()).orElseThrow());
                     targets.add(column);
                 }
             }
-            return new ViewColumns(ViewAggregation.of(narrowed(view, wanted)), features, targets);
-        }
-
-        /** Only what is asked for is computed; a feature's value does not depend on its neighbours. */
-        private static StreamFeatureView narrowed(StreamFeatureView view, List<Feature> features) {
-            return new StreamFeatureView(
-                    view.name(),
-                    view.entity(),
-                    view.source(),
-                    view.ttl(),
-                    view.owner(),
-                    view.description(),
-                    view.tags(),
-                    features);
+            // Only what is asked for is computed; a feature's value does not depend on its neighbours.
+            StreamFeatureView narrowed = view.narrowedTo(wanted);
+            List<Integer> features =
+                    wanted.stream().map(narrowed.features()::indexOf).toList();
+            return new ViewColumns(ViewAggregation.of(narrowed), features, targets);
         }
 
         String source() {
@@ -102,11 +86,11 @@ final class PointInTimeJoin {
         void sweep(
                 EventHistory history, String entity, List<Integer> positions, List<EntityRow> rows, double[][] values) {
             ViewState state = aggregation.newState();
-            List<LakeRow> events = history.of(entity);
+            List<LakeRow> events = history.asKnown(entity);
             int next = 0;
             for (int position : positions) {
                 long instant = rows.get(position).asOf().toEpochMilli();
-                while (next < events.size() && events.get(next).time() <= instant) {
+                while (next < events.size() && events.get(next).known() <= instant) {
                     LakeRow event = events.get(next++);
                     state.add(aggregation.observe(
                             event.time(), event.source(), event.id(), column -> history.value(event, column)));
@@ -128,9 +112,7 @@ final class PointInTimeJoin {
             if (value == null) {
                 return Double.NaN;
             }
-            return feature.valueType() == ValueType.UNIX_TIMESTAMP
-                    ? Recency.seconds((Long) value, instant)
-                    : ((Number) value).doubleValue();
+            return feature.isElapsedTime() ? Recency.seconds((Long) value, instant) : ((Number) value).doubleValue();
         }
     }
 }

@@ -1,11 +1,6 @@
 package io.tidemill.featurejobs.trainingsets;
 
 import io.tidemill.schemas.featureviews.FeatureReference;
-import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -66,7 +61,7 @@ public final class TrainingSet {
     }
 
     /**
-     * The label of a row.
+     * The label of a row; NaN for null.
      *
      * @throws java.util.NoSuchElementException if none was asked for
      */
@@ -77,32 +72,5 @@ public final class TrainingSet {
     /** By table name, the snapshot that was read: asking again with these gives the same training set. */
     public Map<String, Long> snapshotIds() {
         return snapshotIds;
-    }
-
-    /** Writes it as CSV with a header: entity, instant, features, label; an empty cell for null. Replaces the file. */
-    public void writeCsv(Path file) throws IOException {
-        try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            writer.write("entity,as_of");
-            for (FeatureReference column : columns) {
-                writer.write("," + column);
-            }
-            writer.write(labelled() ? ",label\n" : "\n");
-            for (int row = 0; row < size(); row++) {
-                writeRow(writer, row);
-            }
-        }
-    }
-
-    private void writeRow(Writer writer, int row) throws IOException {
-        writer.write(quoted(rows.get(row).entity()) + "," + rows.get(row).asOf());
-        for (double value : values[row]) {
-            writer.write(Double.isNaN(value) ? "," : "," + value);
-        }
-        writer.write(labelled() ? "," + label(row) + "\n" : "\n");
-    }
-
-    private static String quoted(String text) {
-        boolean plain = text.chars().noneMatch(c -> c == '"' || c == ',' || c == '\n' || c == '\r');
-        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 }

@@ -14,16 +14,33 @@ import java.util.Optional;
  * @param label its label, if any
  * @param snapshotIds by table name, the Iceberg snapshot to read; {@link TrainingSet#NO_SNAPSHOT} for a table that was
  *     empty. A table that is not named is read as it is now.
+ * @param known which events count as known at a row's instant
  */
 public record TrainingSetRequest(
         List<FeatureReference> features,
         EntityRows rows,
-        Optional<NoEventWithin> label,
-        Map<String, Long> snapshotIds) {
+        Optional<Label> label,
+        Map<String, Long> snapshotIds,
+        Known known) {
+    /** Which events count as known at an instant. */
+    public enum Known {
+        /** Those that had happened. */
+        HAPPENED,
+        /** Those that had happened and had been taken in, so that no row knows more than was there to be known. */
+        TAKEN_IN
+    }
+
     public TrainingSetRequest {
         features = List.copyOf(features);
         Objects.requireNonNull(rows, "rows");
         Objects.requireNonNull(label, "label");
         snapshotIds = Map.copyOf(snapshotIds);
+        Objects.requireNonNull(known, "known");
+    }
+
+    /** A request by which an event is known as soon as it has happened. */
+    public TrainingSetRequest(
+            List<FeatureReference> features, EntityRows rows, Optional<Label> label, Map<String, Long> snapshotIds) {
+        this(features, rows, label, snapshotIds, Known.HAPPENED);
     }
 }

@@ -4,7 +4,6 @@ import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.FeatureReference;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
-import io.tidemill.schemas.featureviews.ValueType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +39,10 @@ public final class TrainingSets {
     public TrainingSet make(TrainingSetRequest request) {
         List<StreamFeatureView> views = views(request.features());
         Map<String, Need> needs = needs(request, views);
-        LakeReader reader = new LakeReader(catalog, request.snapshotIds());
+        LakeReader reader = new LakeReader(catalog, request.snapshotIds(), request.known());
         Map<String, EventHistory> histories = new HashMap<>();
-        needs.forEach((type, need) -> histories.put(type, reader.read(type, List.copyOf(need.columns), need.until)));
+        needs.forEach((type, need) ->
+                histories.put(type, reader.read(type, List.copyOf(need.columns), need.labelColumn, need.until)));
         List<EntityRow> rows = rows(request.rows(), histories);
         Optional<double[]> labels = request.label()
                 .map(label -> Labels.of(label, rows, Objects.requireNonNull(histories.get(label.eventType()))));
@@ -56,9 +56,9 @@ public final class TrainingSets {
                     .feature(reference)
                     .orElseThrow(() -> new InvalidTrainingSetException(
                             "feature " + reference + " is not defined in project " + definitions.project()));
-            if (feature.valueType() == ValueType.STRING) {
-                throw new InvalidTrainingSetException(
-                        "feature " + reference + " is text, a training set expects numbers");
+            if (!feature.valueType().isNumber() && !feature.isElapsedTime()) {
+                throw new InvalidTrainingSetException("feature " + reference + " is "
+                        + feature.valueType().text() + ", a training set expects numbers");
             }
         }
         return references.stream()
@@ -76,15 +76,19 @@ public final class TrainingSets {
             need.extend(last);
             for (FeatureReference reference : request.features()) {
                 if (reference.view().equals(view.name())) {
-                    view.feature(reference.feature()).flatMap(Feature::column).ifPresent(need.columns::add);
+                    view.feature(reference.feature()).map(view::fields).ifPresent(need.columns::addAll);
                 }
             }
         }
         if (request.rows() instanceof EntityRows.EverSeen seen) {
             needs.computeIfAbsent(seen.eventType(), type -> new Need()).extend(last);
         }
-        request.label().ifPresent(label -> needs.computeIfAbsent(label.eventType(), type -> new Need())
-                .extend(last + label.horizon().toMillis()));
+        request.label().ifPresent(label -> {
+            Need need = needs.computeIfAbsent(label.eventType(), type -> new Need());
+            need.extend(last + label.horizon().toMillis());
+            label.field().ifPresent(need.columns::add);
+            need.labelColumn = label.field();
+        });
         return needs;
     }
 
@@ -108,7 +112,7 @@ public final class TrainingSets {
         long asOf = seen.asOf().toEpochMilli();
         return new TreeSet<>(history.entities())
                 .stream()
-                        .filter(entity -> history.of(entity).get(0).time() <= asOf)
+                        .filter(entity -> history.of(entity).stream().anyMatch(event -> event.known() <= asOf))
                         .map(entity -> new EntityRow(entity, seen.asOf()))
                         .toList();
     }
@@ -116,6 +120,7 @@ public final class TrainingSets {
     /** What is read of one event type. */
     private static final class Need {
         private final TreeSet<String> columns = new TreeSet<>();
+        private Optional<String> labelColumn = Optional.empty();
         private long until = Long.MIN_VALUE;
 
         void extend(long instant) {

@@ -8,18 +8,22 @@ import io.tidemill.featurejobs.featurelogic.Observation;
 import io.tidemill.featurejobs.featurelogic.Recency;
 import io.tidemill.featurejobs.featurelogic.ViewAggregation;
 import io.tidemill.schemas.featureviews.AggregationFunction;
+import io.tidemill.schemas.featureviews.Computation.Aggregate;
+import io.tidemill.schemas.featureviews.Computation.Ratio;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureReference;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import io.tidemill.schemas.featureviews.ValueType;
+import io.tidemill.schemas.featureviews.Window;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -32,6 +36,10 @@ import org.jspecify.annotations.Nullable;
 class PointInTimeJoinProperties {
     private static final long DAY = Duration.ofDays(1).toMillis();
     private static final long BASE = 880_000_000_000L;
+    /** Lists are no numbers, and percentiles are not exact. */
+    private static final Set<AggregationFunction> NOT_COMPARED =
+            EnumSet.of(AggregationFunction.LAST_N, AggregationFunction.TOP_K, AggregationFunction.PERCENTILE);
+
     private static final StreamFeatureView ORDERS = view("orders", "order.paid", Duration.ofDays(30));
     private static final StreamFeatureView REFUNDS = view("refunds", "order.refunded", Duration.ofHours(6));
     private static final List<StreamFeatureView> VIEWS = List.of(ORDERS, REFUNDS);
@@ -181,12 +189,21 @@ class PointInTimeJoinProperties {
     private static StreamFeatureView view(String name, String source, Duration window) {
         List<Feature> features = new ArrayList<>();
         for (AggregationFunction function : AggregationFunction.values()) {
-            Optional<String> column = Optional.of("amount").filter(any -> function.readsColumn());
+            if (NOT_COMPARED.contains(function)) {
+                continue;
+            }
+            String column = function.readsColumn() ? "amount" : null;
             ValueType type =
-                    function == AggregationFunction.TIME_SINCE_LAST ? ValueType.UNIX_TIMESTAMP : ValueType.DOUBLE;
-            features.add(new Feature(function.text(), function, column, Optional.of(window), type, ""));
-            features.add(new Feature(function.text() + "_all", function, column, Optional.empty(), type, ""));
+                    function == AggregationFunction.TIME_SINCE_LAST || function == AggregationFunction.TIME_SINCE_FIRST
+                            ? ValueType.UNIX_TIMESTAMP
+                            : ValueType.DOUBLE;
+            for (Window over : List.of(new Window.Sliding(window), Window.ALL_TIME)) {
+                features.add(new Feature(
+                        function.text() + over.text(), new Aggregate(function, column, over, List.of(), 0), type, ""));
+            }
         }
+        features.add(new Feature(
+                "mean", new Ratio("sum" + new Window.Sliding(window).text(), "count"), ValueType.DOUBLE, ""));
         return new StreamFeatureView(name, "member", source, Duration.ZERO, "", "", Map.of(), features);
     }
 }

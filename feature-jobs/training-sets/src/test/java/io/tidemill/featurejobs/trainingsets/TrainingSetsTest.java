@@ -3,51 +3,26 @@ package io.tidemill.featurejobs.trainingsets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemill.featurejobs.trainingsets.TrainingSetRequest.Known;
 import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.infra.lakecatalog.LakeCatalog;
 import io.tidemill.infra.testsupport.TestPostgres;
-import io.tidemill.schemas.contracts.LakeTables;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.FeatureReference;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import org.apache.iceberg.DataFile;
-import org.apache.iceberg.FileFormat;
-import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Schema;
-import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.data.GenericAppenderFactory;
-import org.apache.iceberg.data.GenericRecord;
-import org.apache.iceberg.data.Record;
-import org.apache.iceberg.encryption.EncryptedFiles;
-import org.apache.iceberg.io.DataWriter;
-import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingSetsTest {
-    private static final TableIdentifier ORDERS =
-            TableIdentifier.of(Namespace.of(LakeTables.NAMESPACE), LakeTables.ofEvents("order.paid"));
-    private static final Schema SCHEMA = new Schema(
-            Types.NestedField.required(1, LakeTables.EVENT_ID, Types.StringType.get()),
-            Types.NestedField.required(2, LakeTables.EVENT_SOURCE, Types.StringType.get()),
-            Types.NestedField.required(3, LakeTables.EVENT_SUBJECT, Types.StringType.get()),
-            Types.NestedField.required(4, LakeTables.EVENT_TIME, Types.TimestampType.withZone()),
-            Types.NestedField.required(5, "amount", Types.DecimalType.of(18, 4)),
-            Types.NestedField.optional(6, "category", Types.StringType.get()));
     private static final String DEFINITIONS =
             """
             project: shop
@@ -89,9 +64,13 @@ class TrainingSetsTest {
         try (LakeCatalog lake = LakeCatalog.open(
                 CatalogSettings.jdbc(postgres.jdbcUrl(), folder.resolve("a").toString()))) {
             // Given a lake of two commits
-            Table table = newTable(lake);
-            append(table, row("b", "1997-05-01T00:00:00Z", "10"), row("a", "1997-05-02T12:00:00.500Z", "2.5"));
-            append(table, row("a", "1997-01-01T00:00:00Z", "1"), row("c", "1997-07-01T00:00:00Z", "7"));
+            TestingOrders table = TestingOrders.in(lake);
+            table.append(
+                    TestingOrders.order("b", "1997-05-01T00:00:00Z", "10"),
+                    TestingOrders.order("a", "1997-05-02T12:00:00.500Z", "2.5"));
+            table.append(
+                    TestingOrders.order("a", "1997-01-01T00:00:00Z", "1"),
+                    TestingOrders.order("c", "1997-07-01T00:00:00Z", "7"));
             TrainingSets sets = new TrainingSets(lake.tables(), definitions);
             TrainingSetRequest request = request(Map.of());
             // When
@@ -102,11 +81,12 @@ class TrainingSetsTest {
             assertThat(set.features(1)).containsExactly(1, 10, 2 * 86400 + 0.5);
             assertThat(set.label(0)).isEqualTo(1);
             assertThat(set.label(1)).isEqualTo(1);
-            assertThat(set.snapshotIds())
-                    .isEqualTo(Map.of("order_paid", table.currentSnapshot().snapshotId()));
+            assertThat(set.snapshotIds()).isEqualTo(Map.of("order_paid", table.snapshotId()));
 
             // And when more is committed, before the instant and after it
-            append(table, row("a", "1997-06-01T00:00:00Z", "100"), row("d", "1997-04-30T00:00:00Z", "5"));
+            table.append(
+                    TestingOrders.order("a", "1997-06-01T00:00:00Z", "100"),
+                    TestingOrders.order("d", "1997-04-30T00:00:00Z", "5"));
             // Then the pinned one is the same, and a new one sees it
             TrainingSet again = sets.make(request(set.snapshotIds()));
             assertThat(again.rows()).isEqualTo(set.rows());
@@ -119,12 +99,12 @@ class TrainingSetsTest {
     }
 
     @Test
-    void rowsAskedForAreThereOnceInOrderAndWrittenAsCsv() throws IOException {
+    void rowsAskedForAreThereOnceAndInOrder() throws IOException {
         try (LakeCatalog lake = LakeCatalog.open(
                 CatalogSettings.jdbc(postgres.jdbcUrl(), folder.resolve("b").toString()))) {
             // Given
-            Table table = newTable(lake);
-            append(table, row("a", "1997-01-01T00:00:00Z", "1.25"));
+            TestingOrders table = TestingOrders.in(lake);
+            table.append(TestingOrders.order("a", "1997-01-01T00:00:00Z", "1.25"));
             // When
             TrainingSet set = new TrainingSets(lake.tables(), definitions)
                     .make(new TrainingSetRequest(
@@ -138,16 +118,12 @@ class TrainingSetsTest {
                                     entityRow("a", "1996-12-31T23:59:59.999Z"))),
                             Optional.empty(),
                             Map.of()));
-            Path csv = folder.resolve("set.csv");
-            set.writeCsv(csv);
             // Then
-            assertThat(Files.readAllLines(csv))
-                    .containsExactly(
-                            "entity,as_of,orders:recency,orders:amount_all",
-                            "a,1997-03-01T00:00:00Z,5097600.0,1.25",
-                            "\"no,body\",1997-03-01T00:00:00Z,,0.0",
-                            "a,1997-01-01T00:00:00Z,0.0,1.25",
-                            "a,1996-12-31T23:59:59.999Z,,0.0");
+            assertThat(set.rows()).extracting(EntityRow::entity).containsExactly("a", "no,body", "a", "a");
+            assertThat(set.features(0)).containsExactly(5097600.0, 1.25);
+            assertThat(set.features(1)).containsExactly(Double.NaN, 0.0);
+            assertThat(set.features(2)).containsExactly(0.0, 1.25);
+            assertThat(set.features(3)).containsExactly(Double.NaN, 0.0);
         }
     }
 
@@ -155,13 +131,13 @@ class TrainingSetsTest {
     void whatCannotBeMadeIsNamed() throws IOException {
         try (LakeCatalog lake = LakeCatalog.open(
                 CatalogSettings.jdbc(postgres.jdbcUrl(), folder.resolve("c").toString()))) {
-            newTable(lake);
+            TestingOrders.in(lake);
             TrainingSets sets = new TrainingSets(lake.tables(), definitions);
             assertThatThrownBy(() -> sets.make(request("orders:nothing", Map.of())))
                     .isInstanceOf(InvalidTrainingSetException.class)
                     .hasMessage("feature orders:nothing is not defined in project shop");
             assertThatThrownBy(() -> sets.make(request("orders:category", Map.of())))
-                    .hasMessage("feature orders:category is text, a training set expects numbers");
+                    .hasMessage("feature orders:category is string, a training set expects numbers");
             assertThatThrownBy(() -> sets.make(request("orders:recency", Map.of("order_paid", 7L))))
                     .hasMessage("table order_paid has no snapshot 7 any more");
             assertThat(sets.make(request("orders:recency", Map.of())).snapshotIds())
@@ -169,6 +145,30 @@ class TrainingSetsTest {
             // A type of which nothing has come yet
             assertThat(sets.make(request("refunds:n", Map.of())).snapshotIds())
                     .containsEntry("order_refunded", TrainingSet.NO_SNAPSHOT);
+        }
+    }
+
+    @Test
+    void whatWasTakenInLaterIsNotKnownBefore() throws IOException {
+        try (LakeCatalog lake = LakeCatalog.open(
+                CatalogSettings.jdbc(postgres.jdbcUrl(), folder.resolve("d").toString()))) {
+            // Given an order that came three days late
+            TestingOrders.in(lake)
+                    .append(
+                            TestingOrders.order("a", "1997-05-01T00:00:00Z", "10", "1997-05-04T00:00:00Z"),
+                            TestingOrders.order("a", "1997-05-02T00:00:00Z", "1"));
+            EntityRows rows = new EntityRows.Listed(
+                    List.of(entityRow("a", "1997-05-03T00:00:00Z"), entityRow("a", "1997-05-04T00:00:00Z")));
+            List<FeatureReference> features = List.of(FeatureReference.parse("orders:amount_all"));
+            TrainingSets sets = new TrainingSets(lake.tables(), definitions);
+            // When
+            TrainingSet happened = sets.make(new TrainingSetRequest(features, rows, Optional.empty(), Map.of()));
+            TrainingSet takenIn =
+                    sets.make(new TrainingSetRequest(features, rows, Optional.empty(), Map.of(), Known.TAKEN_IN));
+            // Then
+            assertThat(happened.value(0, 0)).isEqualTo(11);
+            assertThat(takenIn.value(0, 0)).isEqualTo(1);
+            assertThat(takenIn.value(1, 0)).isEqualTo(11);
         }
     }
 
@@ -193,40 +193,5 @@ class TrainingSetsTest {
 
     private static EntityRow entityRow(String entity, String asOf) {
         return new EntityRow(entity, Instant.parse(asOf));
-    }
-
-    private static Table newTable(LakeCatalog lake) {
-        if (!lake.namespaces().namespaceExists(ORDERS.namespace())) {
-            lake.namespaces().createNamespace(ORDERS.namespace());
-        }
-        lake.tables().dropTable(ORDERS);
-        return lake.tables().createTable(ORDERS, SCHEMA, PartitionSpec.unpartitioned());
-    }
-
-    private static Record row(String member, String time, String amount) {
-        Record row = GenericRecord.create(SCHEMA);
-        row.setField(LakeTables.EVENT_ID, UUID.randomUUID().toString());
-        row.setField(LakeTables.EVENT_SOURCE, "/test");
-        row.setField(LakeTables.EVENT_SUBJECT, member);
-        row.setField(LakeTables.EVENT_TIME, Instant.parse(time).atOffset(ZoneOffset.UTC));
-        row.setField("amount", new BigDecimal(amount).setScale(4));
-        row.setField("category", "cd");
-        return row;
-    }
-
-    private static void append(Table table, Record... rows) throws IOException {
-        String file = table.location() + "/data/" + UUID.randomUUID() + ".parquet";
-        DataWriter<Record> writer = new GenericAppenderFactory(SCHEMA)
-                .newDataWriter(
-                        EncryptedFiles.plainAsEncryptedOutput(table.io().newOutputFile(file)),
-                        FileFormat.PARQUET,
-                        null);
-        try (writer) {
-            for (Record row : rows) {
-                writer.write(row);
-            }
-        }
-        DataFile data = writer.toDataFile();
-        table.newAppend().appendFile(data).commit();
     }
 }

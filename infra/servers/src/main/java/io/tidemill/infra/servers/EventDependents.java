@@ -48,8 +48,9 @@ final class EventDependents implements SchemaDependents {
         for (StreamFeatureView view : definitions.views()) {
             for (Feature feature : view.features()) {
                 if (view.source().equals(eventType)) {
-                    feature.column()
+                    view.fields(feature).stream()
                             .filter(fields::contains)
+                            .findFirst()
                             .ifPresent(column -> features.put(view.name() + ":" + feature.name(), column));
                 }
             }

@@ -3,7 +3,6 @@ package io.tidemill.infra.systemtests;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidemill.schemas.featureviews.AggregationFunction;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.time.Instant;
@@ -27,7 +26,7 @@ final class OnlineFeatures {
         this.joinKey = joinKey;
         // Seconds since the last event depend on when they are asked for; training rows are compared for those.
         this.features = view.features().stream()
-                .filter(feature -> feature.function() != AggregationFunction.TIME_SINCE_LAST)
+                .filter(feature -> !feature.isElapsedTime())
                 .toList();
     }
 

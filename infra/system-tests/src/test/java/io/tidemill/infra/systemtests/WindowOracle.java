@@ -1,7 +1,9 @@
 package io.tidemill.infra.systemtests;
 
 import io.tidemill.infra.systemtests.Purchases.Purchase;
+import io.tidemill.schemas.featureviews.Computation.Aggregate;
 import io.tidemill.schemas.featureviews.Feature;
+import io.tidemill.schemas.featureviews.Window;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,12 +20,9 @@ final class WindowOracle {
 
     /** The value of a feature over one customer's purchases as of an instant; {@code null} for no value. */
     static @Nullable Object value(List<Purchase> purchases, Feature feature, Instant asOf) {
-        return value(
-                purchases,
-                feature.function().text(),
-                feature.column().orElse(null),
-                feature.window().orElse(null),
-                asOf);
+        Aggregate aggregate = feature.aggregate().orElseThrow();
+        Duration window = aggregate.window() instanceof Window.Sliding sliding ? sliding.length() : null;
+        return value(purchases, aggregate.function().text(), aggregate.column(), window, asOf);
     }
 
     /** Counts are the same when they are equal, sums and means to 1e-9 of their size. */

@@ -1,5 +1,6 @@
 package io.tidemill.schemas.featureviews;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -10,7 +11,9 @@ import java.util.Objects;
  * @param valueType the type of the key; the subject of an event is read as this type
  * @param description for people
  */
-public record Entity(String name, String joinKey, ValueType valueType, String description) {
+public record Entity(String name, String joinKey, ValueType valueType, String description) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     public Entity {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(joinKey, "joinKey");

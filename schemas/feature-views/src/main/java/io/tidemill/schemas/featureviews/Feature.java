@@ -1,35 +1,56 @@
 package io.tidemill.schemas.featureviews;
 
-import java.time.Duration;
+import io.tidemill.schemas.featureviews.Computation.Aggregate;
+import java.io.Serializable;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One aggregated feature of a view.
+ * One feature of a view.
  *
  * @param name unique within the view
- * @param function what is computed
- * @param column the field of the event it reads; present exactly if the function reads one
- * @param window how far back it looks; empty for all time
- * @param valueType the type of its value, which follows from function and column
+ * @param computation how its value comes about
+ * @param valueType the type of its value, which follows from the computation and the column it reads
  * @param description for people
  */
-public record Feature(
-        String name,
-        AggregationFunction function,
-        Optional<String> column,
-        Optional<Duration> window,
-        ValueType valueType,
-        String description) {
+public record Feature(String name, Computation computation, ValueType valueType, String description)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     public Feature {
         Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(function, "function");
-        Objects.requireNonNull(window, "window");
+        Objects.requireNonNull(computation, "computation");
         Objects.requireNonNull(valueType, "valueType");
         Objects.requireNonNull(description, "description");
-        if (column.isPresent() != function.readsColumn()) {
-            throw new IllegalArgumentException("feature " + name + ": function " + function.text() + " reads "
-                    + (function.readsColumn() ? "a column" : "no column"));
-        }
+    }
+
+    /** A feature from all events of a window, of a function that takes no parameter. */
+    public static Feature of(
+            String name, AggregationFunction function, @Nullable String column, Window window, ValueType valueType) {
+        return new Feature(name, new Aggregate(function, column, window, List.of(), 0), valueType, "");
+    }
+
+    /** How it is computed from events; empty if it is computed from other features. */
+    public Optional<Aggregate> aggregate() {
+        return computation instanceof Aggregate aggregate ? Optional.of(aggregate) : Optional.empty();
+    }
+
+    /** Whether it is one number computed from events, so that another feature can be computed from it. */
+    boolean isNumberOfEvents() {
+        return computation instanceof Aggregate && valueType.isNumber();
+    }
+
+    /** Whether it sums up a sliding window, so that it can be compared with the stretch before. */
+    boolean isSlidingSummary() {
+        return computation instanceof Aggregate aggregate
+                && aggregate.function().isSummary()
+                && aggregate.window() instanceof Window.Sliding;
+    }
+
+    /** Whether the value stored is an instant, and whoever asks gets the seconds from it to the instant of asking. */
+    public boolean isElapsedTime() {
+        return valueType == ValueType.UNIX_TIMESTAMP;
     }
 }

@@ -14,7 +14,13 @@ public enum ValueType {
     /** In Java {@link Double}. */
     DOUBLE(5),
     /** Seconds since 1970-01-01T00:00:00Z; in Java {@link Long}. */
-    UNIX_TIMESTAMP(8);
+    UNIX_TIMESTAMP(8),
+    /** Several texts; in Java a list of {@link String}. */
+    STRING_LIST(12),
+    /** Several 64-bit integers; in Java a list of {@link Long}. */
+    INT64_LIST(14),
+    /** Several doubles; in Java a list of {@link Double}. */
+    DOUBLE_LIST(15);
 
     private final int number;
 
@@ -30,6 +36,27 @@ public enum ValueType {
     /** The type as definitions write it, such as {@code int64}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it is several values in one. */
+    public boolean isList() {
+        return this == STRING_LIST || this == INT64_LIST || this == DOUBLE_LIST;
+    }
+
+    /** Whether it is one number, which a model or a comparison can take as it is. */
+    public boolean isNumber() {
+        return this == INT32 || this == INT64 || this == DOUBLE;
+    }
+
+    /** The type of several values of this type. */
+    ValueType list() {
+        return switch (this) {
+            case STRING -> STRING_LIST;
+            case INT64 -> INT64_LIST;
+            case DOUBLE -> DOUBLE_LIST;
+            case INT32, UNIX_TIMESTAMP, STRING_LIST, INT64_LIST, DOUBLE_LIST ->
+                throw new IllegalStateException("no list of " + text());
+        };
     }
 
     static Optional<ValueType> ofEntityKey(String text) {

@@ -106,6 +106,11 @@ public final class YamlNode {
         return elements;
     }
 
+    /** Whether this is a scalar. */
+    public boolean isScalar() {
+        return node instanceof ScalarNode;
+    }
+
     /** The text of this scalar. */
     public Optional<String> text() {
         if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {

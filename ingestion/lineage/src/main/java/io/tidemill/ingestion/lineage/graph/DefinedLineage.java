@@ -95,14 +95,18 @@ public final class DefinedLineage {
         List<Dataset.Column> columns = new ArrayList<>();
         for (Feature feature : view.features()) {
             columns.add(new Dataset.Column(feature.name(), feature.valueType().text()));
-            String how = feature.function().text()
-                    + feature.window()
-                            .map(window -> " P" + window.toDays() + "D")
-                            .orElse("");
-            String topicColumn = feature.column().orElse("time");
-            String tableColumn = feature.column().orElse(LakeTables.EVENT_TIME);
-            edges.add(new Edge(topicOf(view.source()), topicColumn, view.name(), feature.name(), how));
-            edges.add(new Edge(tableOf(view.source()), tableColumn, view.name(), feature.name(), how));
+            String how = (feature.computation().text()
+                            + feature.aggregate()
+                                    .map(aggregate -> " " + aggregate.window().text())
+                                    .orElse(""))
+                    .strip();
+            List<String> fields = view.fields(feature);
+            for (String field : fields.isEmpty() ? List.of("") : fields) {
+                String topicColumn = field.isEmpty() ? "time" : field;
+                String tableColumn = field.isEmpty() ? LakeTables.EVENT_TIME : field;
+                edges.add(new Edge(topicOf(view.source()), topicColumn, view.name(), feature.name(), how));
+                edges.add(new Edge(tableOf(view.source()), tableColumn, view.name(), feature.name(), how));
+            }
         }
         add(new Dataset(DatasetKind.FEATURES, view.name(), columns));
     }

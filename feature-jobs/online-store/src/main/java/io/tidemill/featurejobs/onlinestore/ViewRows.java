@@ -1,0 +1,85 @@
+package io.tidemill.featurejobs.onlinestore;
+
+import io.tidemill.schemas.featureviews.Entity;
+import io.tidemill.schemas.featureviews.Feature;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.featureviews.ValueType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Computed features of one view as rows of the store. Immutable and safe to share between threads. */
+public final class ViewRows {
+    private final StreamFeatureView view;
+    private final Entity entity;
+    private final OnlineView onlineView;
+
+    /**
+     * Rows of a view.
+     *
+     * @param entity the one that the view is about
+     */
+    public ViewRows(StreamFeatureView view, Entity entity) {
+        this.view = view;
+        this.entity = entity;
+        onlineView = OnlineView.of(
+                view.name(), view.features().stream().map(Feature::name).toList());
+    }
+
+    /**
+     * A row; empty if the subject is no key of the entity's type.
+     *
+     * @param subject the entity, as events name it
+     * @param asOf the instant that the values are of, in epoch milliseconds
+     * @param computed values of the view's features, in its order: {@link Long}, {@link Double}, {@link String}, lists of
+     *     them, or null
+     */
+    public Optional<FeatureRow> row(String subject, long asOf, List<? extends @Nullable Object> computed) {
+        return key(subject).map(key -> {
+            List<FeatureValue> values = new ArrayList<>();
+            for (int i = 0; i < view.features().size(); i++) {
+                values.add(value(view.features().get(i).valueType(), computed.get(i)));
+            }
+            return new FeatureRow(onlineView, key, Instant.ofEpochMilli(asOf), values);
+        });
+    }
+
+    private Optional<EntityKey> key(String subject) {
+        try {
+            return Optional.of(
+                    switch (entity.valueType()) {
+                        case INT64 -> EntityKey.of(entity.joinKey(), Long.parseLong(subject));
+                        case INT32 -> EntityKey.of(entity.joinKey(), new FeatureValue.Int32(Integer.parseInt(subject)));
+                        case STRING -> EntityKey.of(entity.joinKey(), subject);
+                        default ->
+                            throw new IllegalStateException("an entity key of type "
+                                    + entity.valueType().text());
+                    });
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static FeatureValue value(ValueType type, @Nullable Object value) {
+        if (value == null) {
+            return FeatureValue.NULL;
+        }
+        return switch (type) {
+            case INT64 -> FeatureValue.of((long) value);
+            case DOUBLE -> FeatureValue.of((double) value);
+            case STRING -> FeatureValue.of((String) value);
+            case UNIX_TIMESTAMP -> new FeatureValue.UnixTimestamp((long) value);
+            case STRING_LIST -> list(ValueKind.STRING, ValueType.STRING, (List<?>) value);
+            case INT64_LIST -> list(ValueKind.INT64, ValueType.INT64, (List<?>) value);
+            case DOUBLE_LIST -> list(ValueKind.DOUBLE, ValueType.DOUBLE, (List<?>) value);
+            case INT32 -> throw new IllegalStateException("a feature of type " + type.text());
+        };
+    }
+
+    private static FeatureValue list(ValueKind kind, ValueType type, List<?> values) {
+        return new FeatureValue.Array(
+                kind, values.stream().map(value -> value(type, value)).toList());
+    }
+}

@@ -1,0 +1,98 @@
+package io.tidemill.featurejobs.trainingsets;
+
+import io.tidemill.infra.lakecatalog.LakeCatalog;
+import io.tidemill.schemas.contracts.LakeTables;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.GenericAppenderFactory;
+import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.encryption.EncryptedFiles;
+import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.types.Types;
+
+/** The lake's table of orders, as far as training sets read it. */
+public final class TestingOrders {
+    private static final TableIdentifier ORDERS =
+            TableIdentifier.of(Namespace.of(LakeTables.NAMESPACE), LakeTables.ofEvents("order.paid"));
+    private static final Schema SCHEMA = new Schema(
+            Types.NestedField.required(1, LakeTables.EVENT_ID, Types.StringType.get()),
+            Types.NestedField.required(2, LakeTables.EVENT_SOURCE, Types.StringType.get()),
+            Types.NestedField.required(3, LakeTables.EVENT_SUBJECT, Types.StringType.get()),
+            Types.NestedField.required(4, LakeTables.EVENT_TIME, Types.TimestampType.withZone()),
+            Types.NestedField.required(5, "amount", Types.DecimalType.of(18, 4)),
+            Types.NestedField.optional(6, "category", Types.StringType.get()),
+            Types.NestedField.required(7, LakeTables.INGEST_TIME, Types.TimestampType.withZone()));
+
+    private final Table table;
+
+    private TestingOrders(Table table) {
+        this.table = table;
+    }
+
+    /** An empty table in place of the one that is there. */
+    public static TestingOrders in(LakeCatalog lake) {
+        if (!lake.namespaces().namespaceExists(ORDERS.namespace())) {
+            lake.namespaces().createNamespace(ORDERS.namespace());
+        }
+        lake.tables().dropTable(ORDERS);
+        return new TestingOrders(lake.tables().createTable(ORDERS, SCHEMA, PartitionSpec.unpartitioned()));
+    }
+
+    /** The snapshot that the table is at. */
+    public long snapshotId() {
+        return table.currentSnapshot().snapshotId();
+    }
+
+    /** An order that was taken in when it happened. */
+    public static Record order(String member, String time, String amount) {
+        return order(member, time, amount, time);
+    }
+
+    /** An order that was taken in at some other time. */
+    public static Record order(String member, String time, String amount, String takenIn) {
+        Record row = GenericRecord.create(SCHEMA);
+        row.setField(LakeTables.EVENT_ID, UUID.randomUUID().toString());
+        row.setField(LakeTables.EVENT_SOURCE, "/test");
+        row.setField(LakeTables.EVENT_SUBJECT, member);
+        row.setField(LakeTables.EVENT_TIME, Instant.parse(time).atOffset(ZoneOffset.UTC));
+        row.setField("amount", new BigDecimal(amount).setScale(4));
+        row.setField("category", "cd");
+        row.setField(LakeTables.INGEST_TIME, Instant.parse(takenIn).atOffset(ZoneOffset.UTC));
+        return row;
+    }
+
+    /** Says up to when the table is complete. */
+    public void complete(Instant watermark) {
+        table.newAppend()
+                .set(LakeTables.WATERMARK_PROPERTY, Long.toString(watermark.toEpochMilli()))
+                .commit();
+    }
+
+    /** Commits orders. */
+    public void append(Record... rows) throws IOException {
+        String file = table.location() + "/data/" + UUID.randomUUID() + ".parquet";
+        DataWriter<Record> writer = new GenericAppenderFactory(SCHEMA)
+                .newDataWriter(
+                        EncryptedFiles.plainAsEncryptedOutput(table.io().newOutputFile(file)),
+                        FileFormat.PARQUET,
+                        null);
+        try (writer) {
+            for (Record row : rows) {
+                writer.write(row);
+            }
+        }
+        DataFile data = writer.toDataFile();
+        table.newAppend().appendFile(data).commit();
+    }
+}
