@@ -57,7 +57,7 @@ final class TextTable {
                     .max()
                     .orElse(0);
             numbers[column] = !rows.isEmpty()
-                    && rows.stream().allMatch(row -> row.get(index).matches("-|[0-9.,]+[KMGTPE]?"));
+                    && rows.stream().allMatch(row -> row.get(index).matches("-|-?[0-9.,]+[KMGTPE]?"));
         }
         print(headings, widths, numbers, out);
         rows.forEach(row -> print(row, widths, numbers, out));

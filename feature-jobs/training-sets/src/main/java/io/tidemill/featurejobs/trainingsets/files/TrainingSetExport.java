@@ -1,0 +1,152 @@
+package io.tidemill.featurejobs.trainingsets.files;
+
+import io.tidemill.featurejobs.trainingsets.EntityRows;
+import io.tidemill.featurejobs.trainingsets.InvalidTrainingSetException;
+import io.tidemill.featurejobs.trainingsets.Label;
+import io.tidemill.featurejobs.trainingsets.TrainingSet;
+import io.tidemill.featurejobs.trainingsets.TrainingSetRequest;
+import io.tidemill.featurejobs.trainingsets.TrainingSetRequest.Known;
+import io.tidemill.featurejobs.trainingsets.TrainingSets;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
+import io.tidemill.infra.lakecatalog.LakeCatalog;
+import io.tidemill.schemas.featureviews.Entity;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.FeatureReference;
+import io.tidemill.schemas.featureviews.FeatureService;
+import io.tidemill.schemas.featureviews.InvalidDefinitionsException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeSet;
+import org.apache.iceberg.catalog.Catalog;
+
+/**
+ * Makes a training set of a file of entity rows, as a process of its own: {@code TrainingSetExport --config FILE --spec
+ * FILE}. Beside the file {@code OUT} it writes {@code OUT.json}, a {@link TrainingSetReport}.
+ */
+public final class TrainingSetExport {
+    /** Exit code: the files are written. */
+    public static final int DONE = 0;
+
+    /** Exit code: something failed that may go well another time; standard error tells. */
+    public static final int FAILED = 1;
+
+    /** Exit code: what was asked for cannot be made; standard error tells why. */
+    public static final int INVALID = 2;
+
+    private TrainingSetExport() {}
+
+    public static void main(String[] arguments) {
+        List<String> words = List.of(arguments);
+        if (words.size() != 4
+                || !words.get(0).equals("--config")
+                || !words.get(2).equals("--spec")) {
+            System.err.println("usage: TrainingSetExport --config FILE --spec FILE");
+            System.exit(INVALID);
+        }
+        System.exit(run(Path.of(words.get(1)), Path.of(words.get(3))));
+    }
+
+    private static int run(Path configuration, Path specification) {
+        try (LakeCatalog lake = LakeCatalog.open(CatalogSettings.of(settings(configuration)))) {
+            make(lake.tables(), ExportSpec.read(specification));
+            return DONE;
+        } catch (InvalidDefinitionsException | InvalidTrainingSetException e) {
+            System.err.println(e.getMessage());
+            return INVALID;
+        } catch (NoSuchFileException e) {
+            System.err.println(e.getFile() + ": there is no such file");
+            return INVALID;
+        } catch (IOException | RuntimeException e) {
+            System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
+            return FAILED;
+        }
+    }
+
+    /** Makes a training set, and tells what it is like. */
+    static TrainingSetReport make(Catalog catalog, ExportSpec spec) throws IOException {
+        FeatureDefinitions definitions = FeatureDefinitions.read(spec.definitions());
+        List<FeatureReference> features = features(spec, definitions);
+        Entity entity = entity(features, definitions);
+        Optional<Label> label = spec.label().map(LabelText::read);
+        Map<String, Long> snapshots = spec.snapshots().isPresent()
+                ? TrainingSetReport.snapshots(spec.snapshots().get())
+                : Map.of();
+        EntityTable entities = EntityTable.read(spec.entities(), entity.joinKey(), spec.asOf());
+        TrainingSet set = new TrainingSets(catalog, definitions)
+                .make(new TrainingSetRequest(
+                        features,
+                        new EntityRows.Listed(entities.rows()),
+                        label,
+                        snapshots,
+                        spec.takenIn() ? Known.TAKEN_IN : Known.HAPPENED));
+        TrainingSetTable table = TrainingSetTable.of(definitions, entity, entities, set, spec.fullNames());
+        table.write(spec.out());
+        TrainingSetReport report = TrainingSetReport.of(set, table, spec.label());
+        report.write(spec.out().resolveSibling(spec.out().getFileName() + ".json"));
+        return report;
+    }
+
+    private static List<FeatureReference> features(ExportSpec spec, FeatureDefinitions definitions) {
+        if (spec.service().isPresent() == !spec.features().isEmpty()) {
+            throw new InvalidTrainingSetException("expected either features or a feature service");
+        }
+        if (spec.service().isEmpty()) {
+            return spec.features().stream().map(TrainingSetExport::reference).toList();
+        }
+        String service = spec.service().get();
+        return definitions
+                .service(service)
+                .map(FeatureService::features)
+                .orElseThrow(() -> new InvalidTrainingSetException("no feature service is called '" + service
+                        + "', expected one of "
+                        + String.join(
+                                ", ",
+                                new TreeSet<>(definitions.services().stream()
+                                        .map(FeatureService::name)
+                                        .toList()))));
+    }
+
+    private static FeatureReference reference(String text) {
+        try {
+            return FeatureReference.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidTrainingSetException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The one entity that all features are about. */
+    private static Entity entity(List<FeatureReference> features, FeatureDefinitions definitions) {
+        List<Entity> entities = features.stream()
+                .map(reference -> definitions
+                        .view(reference.view())
+                        .map(definitions::entityOf)
+                        .orElseThrow(() -> new InvalidTrainingSetException(
+                                "feature " + reference + " is not defined in project " + definitions.project())))
+                .distinct()
+                .toList();
+        if (entities.size() != 1) {
+            throw new InvalidTrainingSetException("the features are about "
+                    + String.join(" and ", entities.stream().map(Entity::name).toList())
+                    + ", expected features of one entity");
+        }
+        return entities.get(0);
+    }
+
+    private static Map<String, String> settings(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (InputStream in = Files.newInputStream(file)) {
+            properties.load(in);
+        }
+        Map<String, String> settings = new HashMap<>();
+        properties.stringPropertyNames().forEach(name -> settings.put(name, properties.getProperty(name)));
+        return settings;
+    }
+}

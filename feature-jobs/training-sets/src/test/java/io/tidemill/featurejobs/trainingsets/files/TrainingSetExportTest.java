@@ -1,0 +1,213 @@
+package io.tidemill.featurejobs.trainingsets.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemill.featurejobs.trainingsets.InvalidTrainingSetException;
+import io.tidemill.featurejobs.trainingsets.TestingOrders;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
+import io.tidemill.infra.lakecatalog.LakeCatalog;
+import io.tidemill.infra.testsupport.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingSetExportTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String DEFINITIONS =
+            """
+            project: shop
+            entities:
+              - {name: member, joinKey: member_id, valueType: string}
+              - {name: shop, joinKey: shop_id, valueType: string}
+            streamFeatureViews:
+              - name: orders
+                entity: member
+                source: order.paid
+                features:
+                  - {name: count_30d, function: count, window: P30D}
+                  - {name: amount_all, function: sum, column: amount}
+                  - {name: recency, function: time_since_last}
+                  - {name: last_amounts, function: last_n, column: amount, n: 2}
+              - name: shops
+                entity: shop
+                source: order.paid
+                features: [{name: count_30d, function: count, window: P30D}]
+            featureServices:
+              - {name: churn, features: ["orders:count_30d", "orders:amount_all", "orders:recency"]}
+            """;
+
+    private static TestPostgres postgres;
+    private static LakeCatalog lake;
+    private static TestingOrders orders;
+    private static Path folder;
+
+    @BeforeAll
+    static void start(@TempDir Path temporary) throws IOException {
+        folder = temporary;
+        Files.writeString(Files.createDirectory(folder.resolve("features")).resolve("a.yaml"), DEFINITIONS);
+        postgres = TestPostgres.start();
+        lake = LakeCatalog.open(CatalogSettings.jdbc(postgres.jdbcUrl(), folder.toString()));
+        orders = TestingOrders.in(lake);
+        orders.append(
+                TestingOrders.order("a", "2026-04-01T10:00:00Z", "1.25"),
+                TestingOrders.order("a", "2026-05-01T10:00:00Z", "2"),
+                TestingOrders.order("b", "2026-04-20T00:00:00Z", "7"));
+    }
+
+    @AfterAll
+    static void stop() {
+        lake.close();
+        postgres.close();
+    }
+
+    @Test
+    void aFileOfEntityRowsBecomesAFileOfFeatures() throws IOException {
+        // Given rows with columns of their own, one of them twice
+        Path entities = Files.writeString(
+                folder.resolve("entities.csv"),
+                """
+                member_id,event_timestamp,note
+                a,2026-04-15,first
+                "no,body",2026-04-15 00:00:00,
+                a,2026-04-15T00:00:00Z,"twice, and quoted"
+                a,2026-05-01T09:59:59.999Z,
+                """);
+        Path out = folder.resolve("set.csv");
+        // When
+        TrainingSetReport report = make(entities, out, "service", "churn", "label", "count:order.paid:P30D");
+        // Then every row is there once, in order
+        assertThat(Files.readAllLines(out))
+                .containsExactly(
+                        "member_id,event_timestamp,note,count_30d,amount_all,recency,label",
+                        "a,2026-04-15T00:00:00Z,first,1,1.25,1173600.0,1.0",
+                        "\"no,body\",2026-04-15T00:00:00Z,,0,0.0,,0.0",
+                        "a,2026-04-15T00:00:00Z,\"twice, and quoted\",1,1.25,1173600.0,1.0",
+                        "a,2026-05-01T09:59:59.999Z,,1,1.25,2591999.999,1.0");
+        assertThat(report.columns().get("count_30d"))
+                .isEqualTo(new ColumnStatistics(4, 0, 2, 0.75, 0.5, 0.0, 0.0, 1.0, 1.0, 1.0));
+        assertThat(report.columns().get("recency"))
+                .extracting(ColumnStatistics::rows, ColumnStatistics::nulls)
+                .containsExactly(4, 1);
+    }
+
+    @Test
+    void itIsMadeAgainByteForByteFromItsReport() throws IOException {
+        // Given a set in Parquet, and orders that came since
+        Path entities = Files.writeString(folder.resolve("again.csv"), "member_id\na\nb\nnobody\n");
+        Path first = folder.resolve("first.parquet");
+        make(entities, first, "service", "churn", "asOf", "2026-05-01T00:00:00Z", "label", "none:order.paid:P30D");
+        orders.append(TestingOrders.order("b", "2026-04-02T10:00:00Z", "100"));
+        // When it is made again from the snapshots of its report, and from the lake as it is
+        Path second = folder.resolve("second.parquet");
+        String report = first + ".json";
+        make(
+                entities,
+                second,
+                "service",
+                "churn",
+                "asOf",
+                "2026-05-01T00:00:00Z",
+                "label",
+                "none:order.paid:P30D",
+                "snapshots",
+                report);
+        Path third = folder.resolve("third.parquet");
+        make(entities, third, "service", "churn", "asOf", "2026-05-01T00:00:00Z", "label", "none:order.paid:P30D");
+        // Then
+        assertThat(second).hasSameBinaryContentAs(first);
+        assertThat(Files.readString(folder.resolve("second.parquet.json")))
+                .isEqualTo(Files.readString(Path.of(report)));
+        assertThat(Files.mismatch(third, first)).isNotNegative();
+        // And it reads as what it is
+        EntityTable table = EntityTable.read(first, "member_id", Optional.empty());
+        assertThat(table.kept())
+                .containsExactly(
+                        new EntityTable.Column("count_30d", Types.LongType.get()),
+                        new EntityTable.Column("amount_all", Types.DoubleType.get()),
+                        new EntityTable.Column("recency", Types.DoubleType.get()),
+                        new EntityTable.Column("label", Types.DoubleType.get()));
+        assertThat(table.rows()).extracting(row -> row.asOf()).containsOnly(Instant.parse("2026-05-01T00:00:00Z"));
+        assertThat(table.values().get(2)).containsExactly(0L, 0.0, null, 1.0);
+    }
+
+    @Test
+    void columnsOfOneNameTakeTheNamesOfTheirViews() throws IOException {
+        Path entities = Files.writeString(folder.resolve("named.csv"), "member_id,count_30d\na,9\n");
+        Path out = folder.resolve("named-set.csv");
+        String[] wanted = {"features", "orders:count_30d", "asOf", "2026-04-15T00:00:00Z"};
+        assertThatThrownBy(() -> make(entities, out, wanted))
+                .isInstanceOf(InvalidTrainingSetException.class)
+                .hasMessage(
+                        "two columns are called 'count_30d': ask for full feature names, or rename it in the entity "
+                                + "rows");
+        make(entities, out, "features", "orders:count_30d", "asOf", "2026-04-15T00:00:00Z", "fullNames", "true");
+        assertThat(Files.readAllLines(out))
+                .containsExactly("member_id,event_timestamp,count_30d,orders__count_30d", "a,2026-04-15T00:00:00Z,9,1");
+    }
+
+    @Test
+    void whatIsWrongIsNamed() throws IOException {
+        Path good = Files.writeString(folder.resolve("good.csv"), "member_id,event_timestamp\na,2026-04-15\n");
+        Path keyless = Files.writeString(folder.resolve("keyless.csv"), "member,event_timestamp\na,2026-04-15\n");
+        Path timeless = Files.writeString(folder.resolve("timeless.csv"), "member_id,event_timestamp\na,soon\n");
+        Path short1 = Files.writeString(folder.resolve("short.csv"), "member_id,event_timestamp\na\n");
+        assertThat(Map.of(
+                        problem(keyless, "service", "churn"),
+                        "the file has no column 'member_id', it has member, event_timestamp",
+                        problem(timeless, "service", "churn"),
+                        "row 1: event_timestamp is 'soon', expected a time such as 2026-04-01T00:00:00Z or a day",
+                        problem(short1, "service", "churn"),
+                        "row 1: 1 values, expected 2",
+                        problem(good, "service", "chum"),
+                        "no feature service is called 'chum', expected one of churn",
+                        problem(good, "features", "orders:last_amounts"),
+                        "feature orders:last_amounts is double_list, a training set expects numbers",
+                        problem(good, "service", "churn", "asOf", "2026-04-15T00:00:00Z"),
+                        "the file has a column event_timestamp, so one instant for all rows cannot be meant",
+                        problem(good, "service", "churn", "label", "sum(price):order.paid:P3D"),
+                        "label: table tidemill.tidemill.order_paid has no column 'price', expected one of event_id, "
+                                + "event_source, event_subject, event_time, amount, category, ingest_time",
+                        problem(good, "service", "churn", "label", "soon"),
+                        "label 'soon': expected none:TYPE:HORIZON, or a function of a TYPE of events such as "
+                                + "count:TYPE:HORIZON or sum(COLUMN):TYPE:HORIZON",
+                        problem(good),
+                        "expected either features or a feature service"))
+                .allSatisfy((found, expected) -> assertThat(found).isEqualTo(expected));
+    }
+
+    private static String problem(Path entities, String... options) {
+        try {
+            make(entities, folder.resolve("never.csv"), options);
+            return "nothing was wrong";
+        } catch (InvalidTrainingSetException | IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static TrainingSetReport make(Path entities, Path out, String... options) throws IOException {
+        ObjectNode spec = JSON.createObjectNode()
+                .put("definitions", folder.toString())
+                .put("entities", entities.toString())
+                .put("out", out.toString());
+        for (int i = 0; i < options.length; i += 2) {
+            switch (options[i]) {
+                case "features" -> spec.putArray("features").add(options[i + 1]);
+                case "fullNames", "takenIn" -> spec.put(options[i], Boolean.parseBoolean(options[i + 1]));
+                default -> spec.put(options[i], options[i + 1]);
+            }
+        }
+        Path file = Files.writeString(folder.resolve("spec.json"), spec.toString());
+        return TrainingSetExport.make(lake.tables(), ExportSpec.read(file));
+    }
+}

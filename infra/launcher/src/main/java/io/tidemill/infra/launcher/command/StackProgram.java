@@ -1,0 +1,63 @@
+package io.tidemill.infra.launcher.command;
+
+import io.tidemill.infra.launcher.stack.DataFolder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/** Programs of their own that work with the configuration of a stack, whether or not its servers run. */
+final class StackProgram {
+    /** Their class path has everything. */
+    private static final String SERVERS = "servers";
+
+    private final DataFolder folder;
+
+    private StackProgram(DataFolder folder) {
+        this.folder = folder;
+    }
+
+    /** @throws IOException if no stack was ever started on the folder */
+    static StackProgram on(Path data) throws IOException {
+        DataFolder folder = new DataFolder(data);
+        if (!Files.exists(folder.configuration()) || !Files.exists(folder.classPath(SERVERS))) {
+            throw new IOException("no stack with servers was started on " + data
+                    + ": start one with `tidemill up`, or name its folder by --data");
+        }
+        return new StackProgram(folder);
+    }
+
+    /** A setting of the stack's configuration; empty if it has none. */
+    String setting(String key) throws IOException {
+        Properties configuration = new Properties();
+        try (InputStream in = Files.newInputStream(folder.configuration())) {
+            configuration.load(in);
+        }
+        return configuration.getProperty(key, "");
+    }
+
+    /**
+     * A process; what it says on standard error is said here.
+     *
+     * @param mainClass of the program, which takes {@code --config FILE} first
+     * @param memory its heap, such as {@code 2g}
+     */
+    ProcessBuilder process(String mainClass, String memory, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + memory,
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Dfile.encoding=UTF-8",
+                "-Dlog4j2.configurationFile=" + folder.run().resolve("log4j2.xml"),
+                "-cp",
+                Files.readString(folder.classPath(SERVERS)),
+                mainClass,
+                "--config",
+                folder.configuration().toString()));
+        command.addAll(arguments);
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    }
+}
