@@ -1,0 +1,118 @@
+package io.tidemill.featurejobs.trainingsets;
+
+import io.tidemill.featurejobs.featurelogic.ViewAggregation;
+import io.tidemill.featurejobs.featurelogic.ViewState;
+import io.tidemill.featurejobs.trainingsets.TrainingSetRequest.Known;
+import io.tidemill.schemas.contracts.LakeTables;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+
+/**
+ * The states of views from the lake: for each entity what the streaming job has, or had, once it had seen what the lake has.
+ * All views are read at the snapshots that the tables were at when this was made. Not safe to share between threads.
+ */
+public final class LakeStates {
+    /** Times that Iceberg can compare with. */
+    private static final long EVER = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
+
+    private final Catalog catalog;
+    private final Map<String, Snapshot> snapshots = new HashMap<>();
+
+    /** What is told of each entity. */
+    @FunctionalInterface
+    public interface Visitor {
+        void visit(String entity, ViewState state);
+    }
+
+    /**
+     * The states of views as of now.
+     *
+     * @param views all that are asked for later
+     */
+    public LakeStates(Catalog catalog, Collection<StreamFeatureView> views) {
+        this.catalog = Objects.requireNonNull(catalog, "catalog");
+        for (StreamFeatureView view : views) {
+            snapshot(view).ifPresent(snapshot -> snapshots.put(table(view), snapshot));
+        }
+    }
+
+    /** How many events of a view's source there are. */
+    public long events(StreamFeatureView view) {
+        Snapshot snapshot = snapshots.get(table(view));
+        return snapshot == null
+                ? 0
+                : Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
+    }
+
+    /**
+     * Goes through the entities of a view, each standing at the last of its events and of the decays up to an instant.
+     *
+     * @param until epoch milliseconds; empty for no decay
+     * @param part which part of the entities, from 0
+     * @param parts how many parts there are; the events of one have to fit in memory
+     */
+    public void visit(StreamFeatureView view, OptionalLong until, int part, int parts, Visitor visitor) {
+        Snapshot snapshot = snapshots.get(table(view));
+        if (snapshot == null) {
+            return;
+        }
+        ViewAggregation aggregation = ViewAggregation.of(view);
+        EventHistory history = new LakeReader(catalog, Map.of(table(view), snapshot.snapshotId()), Known.HAPPENED)
+                .read(
+                        view.source(),
+                        aggregation.columns(),
+                        Optional.empty(),
+                        EVER,
+                        entity -> Math.floorMod(entity.hashCode(), parts) == part);
+        for (String entity : history.entities()) {
+            ViewState state = aggregation.newState();
+            for (LakeRow event : history.of(entity)) {
+                state.add(aggregation.observe(
+                        event.time(), event.source(), event.id(), column -> history.value(event, column)));
+            }
+            until.ifPresent(state::advance);
+            visitor.visit(entity, state);
+        }
+    }
+
+    /** Up to when all tables of the views are complete, in epoch milliseconds; empty while one of them does not tell. */
+    public OptionalLong watermark(Collection<StreamFeatureView> views) {
+        long least = Long.MAX_VALUE;
+        for (StreamFeatureView view : views) {
+            Snapshot snapshot = snapshots.get(table(view));
+            String told = snapshot == null ? null : snapshot.summary().get(LakeTables.WATERMARK_PROPERTY);
+            if (told == null) {
+                return OptionalLong.empty();
+            }
+            least = Math.min(least, Long.parseLong(told));
+        }
+        return least == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(least);
+    }
+
+    private Optional<Snapshot> snapshot(StreamFeatureView view) {
+        try {
+            Table table = catalog.loadTable(TableIdentifier.of(Namespace.of(LakeTables.NAMESPACE), table(view)));
+            return Optional.ofNullable(table.currentSnapshot());
+        } catch (NoSuchTableException e) {
+            // Nothing of the type has come yet.
+            return Optional.empty();
+        }
+    }
+
+    private static String table(StreamFeatureView view) {
+        return LakeTables.ofEvents(view.source());
+    }
+}
