@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -134,18 +135,25 @@ enum LakeContender {
 
         /** The command of one of the lake's jobs, on a local Flink cluster in its process. */
         List<String> lakeJob(String program) throws IOException {
-            Path config = write(
-                    "lake-job.properties",
+            return job(
+                    program,
                     Map.of(
-                            "kafka.bootstrap-servers", kafka,
                             "lake.catalog-uri", catalogUri,
                             "postgres.url", catalogUri,
                             "lake.warehouse", folder.resolve("warehouse").toString(),
-                            "definitions.folder", definitions().toString(),
-                            "lake.commit-interval", commitInterval.toString(),
-                            "flink.parallelism", Integer.toString(parallelism),
-                            "flink.checkpoint-folder",
-                                    folder.resolve("checkpoints").toUri().toString()));
+                            "lake.commit-interval", commitInterval.toString()));
+        }
+
+        /** The command of any job, on a local Flink cluster in its process. */
+        List<String> job(String program, Map<String, String> own) throws IOException {
+            Map<String, String> settings = new HashMap<>(own);
+            settings.put("kafka.bootstrap-servers", kafka);
+            settings.put("definitions.folder", definitions().toString());
+            settings.put("flink.parallelism", Integer.toString(parallelism));
+            settings.put(
+                    "flink.checkpoint-folder",
+                    folder.resolve("checkpoints").toUri().toString());
+            Path config = write("job.properties", settings);
             List<String> command = java("infra/embedded-flink");
             command.addAll(List.of(program, "--config", config.toString()));
             return command;

@@ -19,9 +19,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Orders nobody made, written straight to their topic: about 300 bytes each with their headers, each with an id of its own. */
@@ -30,6 +33,7 @@ final class OrderTopic implements AutoCloseable {
 
     private final String bootstrapServers;
     private final Clock clock;
+    private final int members;
     private final EventCodec codec = new EventCodec(ReleasedSchemas.load());
     private final String run = UUID.randomUUID().toString();
     private final AtomicLong sent = new AtomicLong();
@@ -37,8 +41,14 @@ final class OrderTopic implements AutoCloseable {
 
     /** Creates all topics that the contenders need, where they are absent. */
     OrderTopic(String bootstrapServers, Clock clock) {
+        this(bootstrapServers, clock, Orders.MEMBERS);
+    }
+
+    /** @param members how many different members make orders, each in turn */
+    OrderTopic(String bootstrapServers, Clock clock, int members) {
         this.bootstrapServers = bootstrapServers;
         this.clock = clock;
+        this.members = members;
         createTopics(bootstrapServers);
         producer = new KafkaProducer<>(
                 Map.of(
@@ -88,6 +98,45 @@ final class OrderTopic implements AutoCloseable {
         }
     }
 
+    /** Forgets every order that was sent so far. */
+    void clear() throws InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+            ends(admin).forEach((partition, end) -> all.put(partition, RecordsToDelete.beforeOffset(end)));
+            admin.deleteRecords(all).all().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot clear " + TOPIC.name(), e);
+        }
+    }
+
+    /** How many of the orders that were sent a consumer group has yet to commit. */
+    long behind(String group) throws InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            long behind = 0;
+            for (Map.Entry<TopicPartition, Long> end : ends(admin).entrySet()) {
+                OffsetAndMetadata reached = committed.get(end.getKey());
+                behind += end.getValue() - (reached == null ? first(admin, end.getKey()) : reached.offset());
+            }
+            return behind;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot ask how far " + group + " is", e);
+        }
+    }
+
+    /** Forgets how far a consumer group is. */
+    void forget(String group) throws InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.deleteConsumerGroups(List.of(group)).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+                throw new IllegalStateException("cannot forget " + group, e);
+            }
+        }
+    }
+
     private static Map<TopicPartition, Long> ends(Admin admin) throws InterruptedException, ExecutionException {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         for (int partition = 0; partition < TOPIC.partitions(); partition++) {
@@ -98,6 +147,13 @@ final class OrderTopic implements AutoCloseable {
         return ends;
     }
 
+    private static long first(Admin admin, TopicPartition partition) throws InterruptedException, ExecutionException {
+        return admin.listOffsets(Map.of(partition, OffsetSpec.earliest()))
+                .partitionResult(partition)
+                .get()
+                .offset();
+    }
+
     @Override
     public void close() {
         producer.close();
@@ -105,7 +161,7 @@ final class OrderTopic implements AutoCloseable {
 
     private ProducerRecord<byte[], byte[]> next() {
         long number = sent.incrementAndGet();
-        String member = Orders.member(number);
+        String member = Orders.member(number, members);
         OrderPaid data = OrderPaid.newBuilder()
                 .setOrderId(run + "-" + number)
                 .setMemberId(member)

@@ -10,7 +10,7 @@ final class Orders {
     private static final String CONTENT_TYPE = "application/cloudevents+json";
     static final String TYPE = "order.paid";
 
-    private static final int MEMBERS = 10_000;
+    static final int MEMBERS = 10_000;
 
     private final Clock clock;
     private final String run = UUID.randomUUID().toString();
@@ -37,6 +37,11 @@ final class Orders {
 
     /** A member of this number; numbers repeat after ten thousand. */
     static String member(long number) {
-        return "benchmark-" + number % MEMBERS;
+        return member(number, MEMBERS);
+    }
+
+    /** A member of this number; numbers repeat after as many as there are. */
+    static String member(long number, int members) {
+        return "benchmark-" + number % members;
     }
 }
