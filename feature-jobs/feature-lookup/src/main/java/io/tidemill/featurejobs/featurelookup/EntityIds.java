@@ -1,6 +1,5 @@
 package io.tidemill.featurejobs.featurelookup;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemill.featurejobs.onlinestore.EntityKey;
 import io.tidemill.featurejobs.onlinestore.FeatureValue;
 import io.tidemill.infra.httpserver.problems.ProblemException;
@@ -13,11 +12,9 @@ final class EntityIds {
 
     private EntityIds() {}
 
-    static EntityKey read(String field, Entity entity, JsonNode id) {
-        if (!id.isTextual() && !id.isIntegralNumber()) {
-            throw problem(field, entity, id.toString());
-        }
-        return read(field, entity, id.asText());
+    /** The problem with an id that is neither text nor a whole number. */
+    static ProblemException neither(String field, String id) {
+        return ProblemException.invalid(field, id + ": expected text or a whole number");
     }
 
     static EntityKey read(String field, Entity entity, String id) {

@@ -1,10 +1,16 @@
 package io.tidemill.featurejobs.featurelookup;
 
+import io.tidemill.featurejobs.featurelookup.protocol.GetFeastServingInfoRequest;
+import io.tidemill.featurejobs.featurelookup.protocol.GetFeastServingInfoResponse;
+import io.tidemill.featurejobs.featurelookup.protocol.GetOnlineFeaturesRequest;
+import io.tidemill.featurejobs.featurelookup.protocol.GetOnlineFeaturesResponse;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreException;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
 import io.tidemill.infra.httpserver.access.Access;
 import io.tidemill.infra.httpserver.access.Role;
+import io.tidemill.infra.httpserver.configuration.Configuration;
+import io.tidemill.infra.httpserver.routes.GrpcMethod;
 import io.tidemill.infra.httpserver.routes.ReadinessCheck;
 import io.tidemill.infra.httpserver.routes.Request;
 import io.tidemill.infra.httpserver.routes.Response;
@@ -16,37 +22,54 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /**
- * Features as they stand now: {@code GET /api/features} for one view, with the age of what is stored, and {@code POST
- * /get-online-features} in the shapes of Feast's feature server. A time since the last event is handed out in seconds up to
- * the instant of the request.
+ * Features as they stand now: {@code GET /api/features} for one view, with the age of what is stored; {@code POST
+ * /get-online-features} in the shapes of Feast's feature server; and Feast's gRPC service {@code
+ * feast.serving.ServingService}. A time since the last event is handed out in seconds up to the instant of the request. Each
+ * request is answered within {@link LookupSettings#timeLimit}, be it with 503 (UNAVAILABLE over gRPC).
  */
 public final class FeatureLookup implements RouteGroup, AutoCloseable {
     private static final Access READERS = Access.of(Role.READER, Role.SCIENTIST, Role.MARKETER, Role.OPERATOR);
+    private static final String SERVICE = "feast.serving.ServingService";
+    /** The version of Feast whose formats and statuses are answered, and by whom. */
+    private static final GetFeastServingInfoResponse INFO = GetFeastServingInfoResponse.newBuilder()
+            .setVersion("0.66.0+tidemill")
+            .build();
 
     private final String project;
     private final Catalogue catalogue;
     private final OnlineStoreReader reader;
     private final OnlineFeatures online;
+    private final LookupThreads threads;
     private final Clock clock;
 
     /**
-     * Over the store that a configuration names, in the project of the definitions.
+     * Over the store that a configuration names, in the project of the definitions. No call to the store waits for longer
+     * than the time limit, whatever {@code redis.timeout} says.
      *
-     * @param configuration as {@link OnlineStoreConfig#from}
+     * @param configuration as {@link OnlineStoreConfig#from} and {@link LookupSettings#of}
      */
     public static FeatureLookup open(Properties configuration, FeatureDefinitions definitions, Clock clock) {
-        OnlineStoreConfig store = OnlineStoreConfig.from(configuration).withProject(definitions.project());
-        return new FeatureLookup(definitions, OnlineStoreReader.open(store), clock);
+        LookupSettings settings = LookupSettings.of(Configuration.of(configuration.stringPropertyNames().stream()
+                .collect(Collectors.toMap(key -> key, configuration::getProperty))));
+        OnlineStoreConfig store = OnlineStoreConfig.from(configuration)
+                .withProject(definitions.project())
+                .waitingAtMost(settings.timeLimit());
+        return new FeatureLookup(definitions, OnlineStoreReader.open(store), settings, clock);
     }
 
     /** @param reader of the definitions' project; {@link #close} closes it */
-    public FeatureLookup(FeatureDefinitions definitions, OnlineStoreReader reader, Clock clock) {
+    public FeatureLookup(
+            FeatureDefinitions definitions, OnlineStoreReader reader, LookupSettings settings, Clock clock) {
         this.project = definitions.project();
         this.catalogue = new Catalogue(definitions);
         this.reader = reader;
-        this.online = new OnlineFeatures(reader);
+        this.online = new OnlineFeatures(reader, new StoreCircuit(settings, System::nanoTime));
+        this.threads = new LookupThreads(settings);
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
@@ -65,12 +88,29 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
                         .query("features", "features of the view, separated by commas; all where absent")
                         .query("at", "the instant ages are counted to; now where absent")
                         .response(Schemas.VIEW_ANSWER)
-                        .handle(this::ofView),
+                        .handleAsync(request -> threads.answer(() -> ofView(request))),
                 Route.post("/get-online-features", READERS, "Features as Feast's feature server answers them")
                         .request(Schemas.ONLINE_FEATURES_REQUEST)
                         .response(Schemas.ONLINE_FEATURES_ANSWER)
                         .unaudited("it only reads")
-                        .handle(this::onlineFeatures));
+                        .handleAsync(request -> threads.answer(() -> onlineFeatures(request))));
+    }
+
+    @Override
+    public List<GrpcMethod<?, ?>> grpcMethods() {
+        return List.of(
+                new GrpcMethod<GetFeastServingInfoRequest, GetFeastServingInfoResponse>(
+                        SERVICE,
+                        "GetFeastServingInfo",
+                        READERS,
+                        GetFeastServingInfoRequest.getDefaultInstance(),
+                        (request, caller) -> CompletableFuture.completedFuture(INFO)),
+                new GrpcMethod<GetOnlineFeaturesRequest, GetOnlineFeaturesResponse>(
+                        SERVICE,
+                        "GetOnlineFeatures",
+                        READERS,
+                        GetOnlineFeaturesRequest.getDefaultInstance(),
+                        (request, caller) -> onlineFeatures(request)));
     }
 
     @Override
@@ -80,6 +120,7 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
 
     @Override
     public void close() {
+        threads.close();
         reader.close();
     }
 
@@ -88,7 +129,16 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
     }
 
     private Response onlineFeatures(Request request) {
-        return OnlineFeaturesRequest.read(request.json(), catalogue).answer(online, clock.instant());
+        return OnlineFeaturesJson.write(found(OnlineFeaturesJson.read(request.json())));
+    }
+
+    private CompletionStage<GetOnlineFeaturesResponse> onlineFeatures(GetOnlineFeaturesRequest request) {
+        return threads.answer(() -> OnlineFeaturesMessages.write(found(OnlineFeaturesMessages.read(request))));
+    }
+
+    /** The one way to an answer of Feast's shape. */
+    private FeatureVectors found(WantedFeatures wanted) {
+        return LookupPlan.of(wanted, catalogue).read(online, clock.instant());
     }
 
     private Optional<String> problem() {

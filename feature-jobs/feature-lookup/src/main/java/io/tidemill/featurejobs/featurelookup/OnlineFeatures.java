@@ -16,14 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads planned features of entities: everything one request asks for in one round trip. */
+/** Reads planned features of entities: everything one request asks for in one round trip, while the store answers. */
 final class OnlineFeatures {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final OnlineStoreReader reader;
+    private final StoreCircuit circuit;
 
-    OnlineFeatures(OnlineStoreReader reader) {
+    OnlineFeatures(OnlineStoreReader reader, StoreCircuit circuit) {
         this.reader = reader;
+        this.circuit = circuit;
     }
 
     /**
@@ -57,7 +59,7 @@ final class OnlineFeatures {
 
     private List<List<OnlineRow>> read(List<OnlineLookup> lookups) {
         try {
-            return reader.read(lookups);
+            return circuit.call(() -> reader.read(lookups));
         } catch (OnlineStoreException e) {
             if (e.retryable()) {
                 throw ProblemException.unavailable("the online store does not answer", RETRY_AFTER)

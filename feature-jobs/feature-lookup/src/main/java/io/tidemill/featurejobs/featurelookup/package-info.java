@@ -1,4 +1,4 @@
-/** The lookup API over the online store, in Feast's shapes. */
+/** The lookup API over the online store, over HTTP and gRPC, in Feast's shapes. */
 @NullMarked
 package io.tidemill.featurejobs.featurelookup;
 

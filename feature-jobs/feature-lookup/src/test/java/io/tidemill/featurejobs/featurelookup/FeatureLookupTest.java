@@ -3,38 +3,13 @@ package io.tidemill.featurejobs.featurelookup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.tidemill.featurejobs.onlinestore.EntityKey;
-import io.tidemill.featurejobs.onlinestore.FeatureRow;
-import io.tidemill.featurejobs.onlinestore.FeatureValue;
-import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
-import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
-import io.tidemill.featurejobs.onlinestore.OnlineStoreWriter;
-import io.tidemill.featurejobs.onlinestore.OnlineView;
-import io.tidemill.featurejobs.onlinestore.WriteRule;
-import io.tidemill.infra.httpserver.HttpServer;
-import io.tidemill.infra.httpserver.HttpServerSettings;
-import io.tidemill.infra.httpserver.ServerParts;
-import io.tidemill.infra.httpserver.access.LocalTokens;
-import io.tidemill.infra.httpserver.access.Role;
-import io.tidemill.infra.httpserver.audit.MemoryAuditLog;
 import io.tidemill.infra.httpserver.routes.Json;
 import io.tidemill.infra.testsupport.FreePorts;
 import io.tidemill.infra.testsupport.TestRedis;
-import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Properties;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -45,83 +20,35 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FeatureLookupTest {
-    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Instant WRITTEN = NOW.minusSeconds(90).plusMillis(250);
-    private static final String DEFINITIONS =
-            """
-            project: shops
-            entities:
-              - {name: member, joinKey: member_id, valueType: string}
-              - {name: shop, joinKey: shop_number, valueType: int64}
-            streamFeatureViews:
-              - name: orders
-                entity: member
-                source: order.paid
-                features:
-                  - {name: count_30d, function: count, window: P30D}
-                  - {name: avg_30d, function: avg, column: amount, window: P30D}
-                  - {name: recency, function: time_since_last}
-              - name: views
-                entity: member
-                source: product.viewed
-                ttl: PT1H
-                features:
-                  - {name: count_1h, function: count, window: PT1H}
-                  - {name: count_30d, function: count, window: P30D}
-              - name: shop_orders
-                entity: shop
-                source: order.paid
-                features:
-                  - {name: count_1d, function: count, window: P1D}
-            featureServices:
-              - {name: churn, features: ["orders:count_30d", "orders:recency"]}
-            """;
-
     private static TestRedis redis;
-    private static FeatureLookup lookup;
-    private static HttpServer server;
-    private static HttpServer withoutStore;
-    private static String token;
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static TestingFeatureServer server;
+    private static TestingFeatureServer withoutStore;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
-        Path features = Files.createDirectories(folder.resolve("features"));
-        Files.writeString(features.resolve("shops.yaml"), DEFINITIONS);
         redis = TestRedis.start();
-        OnlineStoreConfig config = OnlineStoreConfig.of("127.0.0.1", redis.port(), "shops");
-        fill(config);
-        Properties configuration = new Properties();
-        configuration.setProperty("redis.host", config.host());
-        configuration.setProperty("redis.port", Integer.toString(config.port()));
-        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        LocalTokens tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), clock);
-        token = tokens.issue("test", "default", Set.of(Role.READER), Duration.ofHours(1));
-        FeatureDefinitions definitions = FeatureDefinitions.read(folder);
-        lookup = FeatureLookup.open(configuration, definitions, clock);
-        server = serve(lookup, tokens, clock);
-        OnlineStoreReader toNowhere = OnlineStoreReader.open(OnlineStoreConfig.of("127.0.0.1", FreePorts.next(), "p"));
-        withoutStore = serve(new FeatureLookup(definitions, toNowhere, clock), tokens, clock);
+        TestingFeatureServer.fill(redis.port());
+        server = TestingFeatureServer.start(folder, redis.port(), TestingFeatureServer.PATIENT);
+        withoutStore = TestingFeatureServer.start(folder, FreePorts.next(), Map.of());
     }
 
     @AfterAll
     static void stop() {
         server.close();
         withoutStore.close();
-        lookup.close();
         redis.close();
     }
 
     @Test
     void aViewIsAnsweredWithValueStatusTimeAndAge() throws Exception {
         // When a known and an unknown member are asked for
-        JsonNode answer = json(get("/api/features?view=orders&entity=member&ids=m-1,nobody"), 200);
+        JsonNode answer = json(server.get("/api/features?view=orders&entity=member&ids=m-1,nobody"), 200);
         // Then the known one has each feature, and how old they are
         assertThat(answer.path("project").asText()).isEqualTo("shops");
         assertThat(answer.path("joinKey").asText()).isEqualTo("member_id");
         JsonNode known = answer.at("/results/0");
         assertThat(known.path("id").asText()).isEqualTo("m-1");
-        assertThat(known.path("eventTime").asText()).isEqualTo(WRITTEN.toString());
+        assertThat(known.path("eventTime").asText()).isEqualTo(TestingFeatureServer.WRITTEN.toString());
         assertThat(known.path("ageSeconds").asDouble()).isEqualTo(89.75);
         assertThat(known.at("/features/count_30d")).isEqualTo(json("{\"value\":3,\"status\":\"PRESENT\"}"));
         assertThat(known.at("/features/avg_30d/status").asText()).isEqualTo("NULL_VALUE");
@@ -137,17 +64,18 @@ class FeatureLookupTest {
 
     @Test
     void featuresAreChosenAndCountedToAnInstant() throws Exception {
-        JsonNode answer = json(get("/api/features?view=orders&ids=m-1&features=recency&at=2026-03-01T13:00:00Z"), 200);
+        JsonNode answer =
+                json(server.get("/api/features?view=orders&ids=m-1&features=recency&at=2026-03-01T13:00:00Z"), 200);
         assertThat(answer.at("/results/0/features").size()).isEqualTo(1);
         assertThat(answer.at("/results/0/features/recency/value").asDouble()).isEqualTo(7200);
     }
 
     @Test
     void whatIsOlderThanTheViewAllowsIsMarked() throws Exception {
-        JsonNode old = json(get("/api/features?view=views&ids=m-1&at=2026-03-01T12:58:31Z"), 200);
+        JsonNode old = json(server.get("/api/features?view=views&ids=m-1&at=2026-03-01T12:58:31Z"), 200);
         assertThat(old.at("/results/0/features/count_1h/status").asText()).isEqualTo("OUTSIDE_MAX_AGE");
         assertThat(old.at("/results/0/features/count_1h/value").asInt()).isEqualTo(5);
-        JsonNode fresh = json(get("/api/features?view=views&ids=m-1&at=2026-03-01T12:58:30Z"), 200);
+        JsonNode fresh = json(server.get("/api/features?view=views&ids=m-1&at=2026-03-01T12:58:30Z"), 200);
         assertThat(fresh.at("/results/0/features/count_1h/status").asText()).isEqualTo("PRESENT");
     }
 
@@ -155,7 +83,7 @@ class FeatureLookupTest {
     void feastsShapeHasOneColumnPerJoinKeyAndFeature() throws Exception {
         // When views of two entities are asked for in one request
         JsonNode answer = json(
-                post(
+                server.post(
                         """
                         {"features": ["orders:count_30d", "shop_orders:count_1d", "orders:recency"],
                          "entities": {"member_id": ["m-1", "nobody"], "shop_number": ["7", 8]}}
@@ -165,6 +93,8 @@ class FeatureLookupTest {
         assertThat(answer.at("/metadata/feature_names"))
                 .isEqualTo(json("[\"member_id\",\"shop_number\",\"count_30d\",\"count_1d\",\"recency\"]"));
         assertThat(answer.at("/results/0/values")).isEqualTo(json("[\"m-1\",\"nobody\"]"));
+        // And a key has its declared type, whatever it was given as
+        assertThat(answer.at("/results/1/values")).isEqualTo(json("[7,8]"));
         assertThat(answer.at("/results/2"))
                 .isEqualTo(
                         json(
@@ -179,7 +109,7 @@ class FeatureLookupTest {
     @Test
     void aFeatureServiceNamesTheFeatures() throws Exception {
         JsonNode answer = json(
-                post(
+                server.post(
                         """
                         {"feature_service": "churn", "entities": {"member_id": ["m-1"]}, "full_feature_names": true}
                         """),
@@ -193,7 +123,7 @@ class FeatureLookupTest {
             delimiter = '|',
             value = {
                 "?ids=a | view | view",
-                "?view=x&ids=a | view | 'x': expected one of orders, shop_orders, views",
+                "?view=x&ids=a | view | 'x': expected one of habits, orders, shop_orders, till_orders, views",
                 "?view=orders&entity=x&ids=a | entity | member, shop",
                 "?view=orders&entity=shop&ids=a | entity | about 'member'",
                 "?view=orders | ids | 0 entities",
@@ -202,7 +132,7 @@ class FeatureLookupTest {
                 "?view=orders&ids=a&at=noon | at | noon"
             })
     void aWrongQueryIsNamed(String query, String field, String detail) throws Exception {
-        JsonNode problem = json(get("/api/features" + query), 422);
+        JsonNode problem = json(server.get("/api/features" + query), 422);
         assertThat(problem.path("field").asText()).isEqualTo(field);
         assertThat(problem.path("detail").asText()).contains(detail);
     }
@@ -213,7 +143,7 @@ class FeatureLookupTest {
             value = {
                 "{\"entities\":{\"member_id\":[\"a\"]}} | features | feature_service",
                 "{\"features\":[\"orders\"],\"entities\":{}} | features[0] | view:feature",
-                "{\"features\":[\"orders:count_30d\",\"o:x\"],\"entities\":{}} | features[1] | orders, shop_orders, views",
+                "{\"features\":[\"orders:count_30d\",\"o:x\"],\"entities\":{}} | features[1] | habits, orders, shop_orders, till_orders, views",
                 "{\"features\":[\"orders:x\"],\"entities\":{}} | features[0] | count_30d",
                 "{\"feature_service\":\"x\",\"entities\":{}} | feature_service | churn",
                 "{\"features\":[\"orders:recency\"],\"entities\":{}} | entities.member_id | list of string",
@@ -225,74 +155,37 @@ class FeatureLookupTest {
                 "{\"features\":[\"orders:recency\",\"shop_orders:count_1d\"],\"entities\":{\"member_id\":[\"a\"],\"shop_number\":[1,2]}} | entities.shop_number | 2 values"
             })
     void aWrongBodyIsNamed(String body, String field, String detail) throws Exception {
-        JsonNode problem = json(post(body), 422);
+        JsonNode problem = json(server.post(body), 422);
         assertThat(problem.path("field").asText()).isEqualTo(field);
         assertThat(problem.path("detail").asText()).contains(detail);
     }
 
     @Test
     void aThousandEntitiesAreAnsweredAndOneMoreIsNot() throws Exception {
-        assertThat(json(post(many(1000)), 200).at("/results/1/statuses").size()).isEqualTo(1000);
-        assertThat(json(post(many(1001)), 422).path("field").asText()).isEqualTo("entities.member_id");
+        assertThat(json(server.post(many(1000)), 200).at("/results/1/statuses").size())
+                .isEqualTo(1000);
+        assertThat(json(server.post(many(1001)), 422).path("field").asText()).isEqualTo("entities.member_id");
     }
 
     @Test
     void nobodyReadsWithoutAToken() throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(server.uri("/api/features?view=orders&ids=a"))
-                .build();
-        assertThat(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+        assertThat(server.getWithoutToken("/api/features?view=orders&ids=a").statusCode())
                 .isEqualTo(401);
     }
 
     @Test
     void readinessNamesTheStore() throws Exception {
-        HttpRequest request =
-                HttpRequest.newBuilder(server.uri("/health/ready")).build();
-        assertThat(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
-                .isEqualTo(200);
+        assertThat(server.get("/health/ready").statusCode()).isEqualTo(200);
     }
 
     @Test
     void aStoreThatIsAwayIsWorthAnotherTry() throws Exception {
         // When the store does not answer, then the client may come again
-        HttpResponse<byte[]> answer =
-                send(HttpRequest.newBuilder(withoutStore.uri("/api/features?view=orders&ids=m-1")));
+        HttpResponse<byte[]> answer = withoutStore.get("/api/features?view=orders&ids=m-1");
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("retry-after")).contains("1");
         // And the server is not ready
-        assertThat(send(HttpRequest.newBuilder(withoutStore.uri("/health/ready")))
-                        .statusCode())
-                .isEqualTo(503);
-    }
-
-    private static HttpServer serve(FeatureLookup lookup, LocalTokens tokens, Clock clock) {
-        return HttpServer.start(
-                new HttpServerSettings("127.0.0.1", 0, 1 << 20, 4, 1),
-                new ServerParts(tokens.verifier(), new MemoryAuditLog(), new PrometheusRegistry(), clock),
-                List.of(lookup));
-    }
-
-    private static void fill(OnlineStoreConfig config) {
-        OnlineView orders = OnlineView.of("orders", List.of("count_30d", "avg_30d", "recency"));
-        OnlineView views = OnlineView.of("views", List.of("count_1h", "count_30d"));
-        OnlineView shops = OnlineView.of("shop_orders", List.of("count_1d"));
-        EntityKey member = EntityKey.of("member_id", "m-1");
-        try (OnlineStoreWriter writer = OnlineStoreWriter.open(config)) {
-            writer.write(
-                    List.of(
-                            new FeatureRow(
-                                    orders,
-                                    member,
-                                    WRITTEN,
-                                    List.of(
-                                            FeatureValue.of(3),
-                                            FeatureValue.NULL,
-                                            FeatureValue.of(NOW.minusSeconds(3600)))),
-                            new FeatureRow(views, member, WRITTEN, List.of(FeatureValue.of(5), FeatureValue.of(6))),
-                            new FeatureRow(
-                                    shops, EntityKey.of("shop_number", 7), WRITTEN, List.of(FeatureValue.of(40)))),
-                    WriteRule.NOT_OLDER);
-        }
+        assertThat(withoutStore.get("/health/ready").statusCode()).isEqualTo(503);
     }
 
     private static String many(int count) {
@@ -301,21 +194,6 @@ class FeatureLookupTest {
                         .mapToObj(number -> "\"m-" + number + "\"")
                         .collect(Collectors.joining(","))
                 + "]}}";
-    }
-
-    private static HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(server.uri(path)));
-    }
-
-    private static HttpResponse<byte[]> post(String body) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(server.uri("/get-online-features"))
-                .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
-    }
-
-    private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return CLIENT.send(
-                request.header("authorization", "Bearer " + token).build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     private static JsonNode json(HttpResponse<byte[]> response, int status) {

@@ -37,6 +37,13 @@ public record OnlineStoreConfig(
         return new OnlineStoreConfig(host, port, other, timeout, maxConnections, keyTtl);
     }
 
+    /** The same store, for whoever has no more time than this. */
+    public OnlineStoreConfig waitingAtMost(Duration limit) {
+        return limit.compareTo(timeout) < 0
+                ? new OnlineStoreConfig(host, port, project, limit, maxConnections, keyTtl)
+                : this;
+    }
+
     /**
      * From the keys {@code redis.host}, {@code redis.port}, {@code feature.project} (default {@code tidemill}), {@code
      * redis.timeout} (PT2S), {@code redis.max-connections} (16) and {@code redis.key-ttl} (PT0S).

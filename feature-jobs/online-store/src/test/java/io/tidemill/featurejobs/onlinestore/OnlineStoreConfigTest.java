@@ -28,6 +28,13 @@ class OnlineStoreConfigTest {
         assertThat(OnlineStoreConfig.from(properties())).isEqualTo(OnlineStoreConfig.of("r1", 6380, "tidemill"));
     }
 
+    @Test
+    void whoeverHasLessTimeWaitsLess() {
+        OnlineStoreConfig config = OnlineStoreConfig.of("r1", 6380, "p");
+        assertThat(config.waitingAtMost(Duration.ofMillis(500)).timeout()).isEqualTo(Duration.ofMillis(500));
+        assertThat(config.waitingAtMost(Duration.ofHours(1))).isEqualTo(config);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "redis.port, x",

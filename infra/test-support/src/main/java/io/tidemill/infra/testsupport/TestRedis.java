@@ -1,13 +1,20 @@
 package io.tidemill.infra.testsupport;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 import redis.embedded.RedisServer;
 
 /** A real Redis server for tests; close it in {@code @AfterAll}. */
 public final class TestRedis implements AutoCloseable {
     private final RedisServer server;
     private final int port;
+    private OptionalLong frozen = OptionalLong.empty();
 
     private TestRedis(RedisServer server, int port) {
         this.server = server;
@@ -40,12 +47,62 @@ public final class TestRedis implements AutoCloseable {
         return port;
     }
 
+    /** Stops its process where it stands: it takes connections as before and answers nothing until {@link #thaw()}. */
+    public void freeze() {
+        long process = processId();
+        signal("STOP", process);
+        frozen = OptionalLong.of(process);
+    }
+
+    /** Lets it go on; what was asked meanwhile is answered now. Does nothing to one that is not frozen. */
+    public void thaw() {
+        frozen.ifPresent(process -> signal("CONT", process));
+        frozen = OptionalLong.empty();
+    }
+
     @Override
     public void close() {
+        // A frozen process does not see that it shall end.
+        thaw();
         try {
             server.stop();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void signal(String name, long process) {
+        try {
+            int status = new ProcessBuilder("kill", "-" + name, Long.toString(process))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("kill -" + name + " " + process + " ended with " + status);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** As the server tells: who started it does not know. */
+    private long processId() {
+        String name = "process_id:";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                BufferedReader reader =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
+            socket.getOutputStream().write("INFO server\r\n".getBytes(StandardCharsets.US_ASCII));
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                if (line.startsWith(name)) {
+                    return Long.parseLong(line.substring(name.length()));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new IllegalStateException("Redis on port " + port + " does not tell its " + name);
     }
 }

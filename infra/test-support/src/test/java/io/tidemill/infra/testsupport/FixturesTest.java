@@ -1,6 +1,7 @@
 package io.tidemill.infra.testsupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
@@ -61,6 +62,25 @@ class FixturesTest {
         try (TestRedis redis = TestRedis.start();
                 java.net.Socket socket = new java.net.Socket("127.0.0.1", redis.port())) {
             socket.getOutputStream().write("PING\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            assertThat(new String(socket.getInputStream().readNBytes(5), java.nio.charset.StandardCharsets.UTF_8))
+                    .isEqualTo("+PONG");
+        }
+    }
+
+    @Test
+    void aFrozenRedisAnswersWhenItIsThawed() throws Exception {
+        try (TestRedis redis = TestRedis.start();
+                java.net.Socket socket = new java.net.Socket("127.0.0.1", redis.port())) {
+            // Given one that is frozen
+            redis.freeze();
+            // When it is asked, then there is no answer
+            socket.getOutputStream().write("PING\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            socket.setSoTimeout(100);
+            assertThatThrownBy(() -> socket.getInputStream().read())
+                    .isInstanceOf(java.net.SocketTimeoutException.class);
+            // And when it goes on, then there is
+            redis.thaw();
+            socket.setSoTimeout(10_000);
             assertThat(new String(socket.getInputStream().readNBytes(5), java.nio.charset.StandardCharsets.UTF_8))
                     .isEqualTo("+PONG");
         }

@@ -1,0 +1,93 @@
+package io.tidemill.featurejobs.featurelookup;
+
+import com.google.protobuf.Timestamp;
+import io.tidemill.featurejobs.featurelookup.protocol.FeatureList;
+import io.tidemill.featurejobs.featurelookup.protocol.FieldStatus;
+import io.tidemill.featurejobs.featurelookup.protocol.GetOnlineFeaturesRequest;
+import io.tidemill.featurejobs.featurelookup.protocol.GetOnlineFeaturesResponse;
+import io.tidemill.featurejobs.featurelookup.protocol.GetOnlineFeaturesResponse.FeatureVector;
+import io.tidemill.featurejobs.featurelookup.protocol.GetOnlineFeaturesResponseMetadata;
+import io.tidemill.featurejobs.featurelookup.protocol.RepeatedValue;
+import io.tidemill.featurejobs.featurelookup.protocol.Value;
+import io.tidemill.infra.httpserver.problems.ProblemException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The messages of {@code feast.serving.ServingService/GetOnlineFeatures}. */
+final class OnlineFeaturesMessages {
+    private OnlineFeaturesMessages() {}
+
+    static WantedFeatures read(GetOnlineFeaturesRequest request) {
+        if (request.getRequestContextCount() > 0) {
+            throw ProblemException.invalid(
+                    "request_context", "no feature is computed from a request: expected nothing here");
+        }
+        return new WantedFeatures(
+                request.hasFeatureService() ? Optional.of(request.getFeatureService()) : Optional.empty(),
+                request.getFeatures().getValList(),
+                ids(request.getEntitiesMap()),
+                request.getFullFeatureNames());
+    }
+
+    static GetOnlineFeaturesResponse write(FeatureVectors vectors) {
+        GetOnlineFeaturesResponse.Builder response = GetOnlineFeaturesResponse.newBuilder()
+                .setMetadata(GetOnlineFeaturesResponseMetadata.newBuilder()
+                        .setFeatureNames(FeatureList.newBuilder().addAllVal(vectors.names())));
+        vectors.columns().forEach(column -> response.addResults(vector(column)));
+        return response.build();
+    }
+
+    private static Map<String, List<String>> ids(Map<String, RepeatedValue> entities) {
+        Map<String, List<String>> ids = new LinkedHashMap<>();
+        entities.forEach((joinKey, values) -> ids.put(joinKey, ids("entities." + joinKey, values.getValList())));
+        return ids;
+    }
+
+    private static List<String> ids(String field, List<Value> values) {
+        List<String> ids = new ArrayList<>(values.size());
+        for (Value value : values) {
+            ids.add(
+                    switch (value.getValCase()) {
+                        case STRING_VAL -> value.getStringVal();
+                        case INT64_VAL -> Long.toString(value.getInt64Val());
+                        case INT32_VAL -> Integer.toString(value.getInt32Val());
+                        default ->
+                            throw EntityIds.neither(
+                                    field + "[" + ids.size() + "]",
+                                    value.getValCase().name());
+                    });
+        }
+        return ids;
+    }
+
+    private static FeatureVector vector(List<FoundFeature> column) {
+        FeatureVector.Builder vector = FeatureVector.newBuilder();
+        for (FoundFeature found : column) {
+            vector.addValues(FeastValues.of(found.value()));
+            vector.addStatuses(status(found.status()));
+            vector.addEventTimestamps(
+                    found.eventTime().map(OnlineFeaturesMessages::timestamp).orElse(Timestamp.getDefaultInstance()));
+        }
+        return vector.build();
+    }
+
+    private static FieldStatus status(FeatureStatus status) {
+        return switch (status) {
+            case PRESENT -> FieldStatus.PRESENT;
+            case NULL_VALUE -> FieldStatus.NULL_VALUE;
+            case NOT_FOUND -> FieldStatus.NOT_FOUND;
+            case OUTSIDE_MAX_AGE -> FieldStatus.OUTSIDE_MAX_AGE;
+        };
+    }
+
+    private static Timestamp timestamp(Instant time) {
+        return Timestamp.newBuilder()
+                .setSeconds(time.getEpochSecond())
+                .setNanos(time.getNano())
+                .build();
+    }
+}
