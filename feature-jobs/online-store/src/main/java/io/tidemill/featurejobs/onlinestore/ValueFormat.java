@@ -28,6 +28,9 @@ final class ValueFormat {
     private static final int NULL_FIELD = 19;
     private static final byte[] NOTHING = new byte[0];
 
+    /** Feast's Python writes a null among instants as NumPy's "not a time", and reads that as a null. */
+    private static final UnixTimestamp NOT_A_TIME = new UnixTimestamp(Long.MIN_VALUE);
+
     private ValueFormat() {}
 
     /** A null is no bytes at all. */
@@ -57,7 +60,8 @@ final class ValueFormat {
             ValueKind kind = ValueKind.ofNumber(field);
             ValueKind items = ValueKind.ofNumber(field - LIST_OFFSET);
             if (kind != null && wireType == wireType(kind)) {
-                value = scalar(kind, source);
+                FeatureValue scalar = scalar(kind, source);
+                value = scalar.equals(NOT_A_TIME) ? FeatureValue.NULL : scalar;
             } else if (items != null && wireType == LENGTH) {
                 value = array(items, source.nested());
             } else if (field == NULL_FIELD && wireType == VARINT) {

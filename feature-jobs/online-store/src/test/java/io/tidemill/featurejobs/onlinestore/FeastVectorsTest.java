@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,6 +108,11 @@ class FeastVectorsTest {
     void value(FeatureValue value, String hex) {
         assertThat(HEX.formatHex(ValueFormat.encode(value))).isEqualTo(hex);
         assertThat(ValueFormat.decode(HEX.parseHex(hex))).isEqualTo(value);
+    }
+
+    @Test
+    void aNullInstantThatFeastWroteIsANull() {
+        assertThat(ValueFormat.decode(HEX.parseHex("4080808080808080808001"))).isEqualTo(FeatureValue.NULL);
     }
 
     @ParameterizedTest

@@ -89,7 +89,7 @@ class FormatProperties {
                 Arbitraries.of(true, false).map(FeatureValue::of),
                 Arbitraries.integers().map(FeatureValue.Int32::new),
                 Arbitraries.floats().map(FeatureValue.Float32::new),
-                Arbitraries.longs().map(FeatureValue.UnixTimestamp::new),
+                Arbitraries.longs().greaterOrEqual(Long.MIN_VALUE + 1).map(FeatureValue.UnixTimestamp::new),
                 Arbitraries.bytes().array(byte[].class).map(FeatureValue.Bytes::new));
     }
 
