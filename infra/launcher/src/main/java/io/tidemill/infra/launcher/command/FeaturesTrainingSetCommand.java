@@ -49,6 +49,9 @@ final class FeaturesTrainingSetCommand implements Callable<Integer> {
     private DataOption data = new DataOption();
 
     @Mixin
+    private DefinitionsOption definitions = new DefinitionsOption();
+
+    @Mixin
     private OutputOption output = new OutputOption();
 
     @Option(
@@ -92,12 +95,6 @@ final class FeaturesTrainingSetCommand implements Callable<Integer> {
     private boolean fullNames;
 
     @Option(
-            names = "--definitions",
-            paramLabel = "DIR",
-            description = "The folder of the definitions (default: the one that the stack was started with).")
-    private Optional<Path> definitions = Optional.empty();
-
-    @Option(
             names = "--memory",
             paramLabel = "SIZE",
             defaultValue = "2g",
@@ -119,7 +116,7 @@ final class FeaturesTrainingSetCommand implements Callable<Integer> {
         Path wanted = Files.createTempFile("training-set", ".json");
         int code;
         try {
-            Files.writeString(wanted, wanted(stack).toString());
+            Files.writeString(wanted, wanted().toString());
             code = stack.process(PROGRAM, memory, List.of("--spec", wanted.toString()))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
@@ -133,13 +130,11 @@ final class FeaturesTrainingSetCommand implements Callable<Integer> {
         return code == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
     }
 
-    private ObjectNode wanted(StackProgram stack) throws IOException {
+    private ObjectNode wanted() throws IOException {
         ObjectNode wanted = JSON.createObjectNode()
                 .put(
                         "definitions",
-                        definitions.isPresent()
-                                ? definitions.get().toAbsolutePath().toString()
-                                : stack.setting("definitions.folder"))
+                        definitions.folder(data.path()).toAbsolutePath().toString())
                 .put("entities", entities.toAbsolutePath().toString())
                 .put("takenIn", takenIn)
                 .put("fullNames", fullNames)

@@ -2,12 +2,10 @@ package io.tidemill.infra.launcher.command;
 
 import io.tidemill.infra.launcher.stack.DataFolder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 
 /** Programs of their own that work with the configuration of a stack, whether or not its servers run. */
 final class StackProgram {
@@ -28,15 +26,6 @@ final class StackProgram {
                     + ": start one with `tidemill up`, or name its folder by --data");
         }
         return new StackProgram(folder);
-    }
-
-    /** A setting of the stack's configuration; empty if it has none. */
-    String setting(String key) throws IOException {
-        Properties configuration = new Properties();
-        try (InputStream in = Files.newInputStream(folder.configuration())) {
-            configuration.load(in);
-        }
-        return configuration.getProperty(key, "");
     }
 
     /**

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             SchemasCommand.class,
             LakeCommand.class,
+            FeaturesCommand.class,
             DeadLettersCommand.class,
             FeedsCommand.class,
             DemoCommand.class
@@ -49,6 +50,13 @@ public final class Tidemill implements Runnable {
 
     /** Runs one command and exits with its code. */
     public static void main(String[] arguments) {
+        int code = command().execute(arguments);
+        System.out.flush();
+        System.exit(code);
+    }
+
+    /** The command as it is run: how it reads values, and what it says when it fails. */
+    static CommandLine command() {
         CommandLine command = new CommandLine(new Tidemill());
         ValueConverters.register(command);
         command.setExecutionExceptionHandler((problem, line, result) -> {
@@ -60,9 +68,7 @@ public final class Tidemill implements Runnable {
             err.flush();
             return ExitCodes.FAILED;
         });
-        int code = command.execute(arguments);
-        System.out.flush();
-        System.exit(code);
+        return command;
     }
 
     private static String message(Exception problem) {

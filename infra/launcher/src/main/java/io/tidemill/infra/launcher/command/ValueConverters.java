@@ -1,5 +1,6 @@
 package io.tidemill.infra.launcher.command;
 
+import io.tidemill.featurejobs.feastregistry.RedisAddress;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,8 @@ final class ValueConverters {
                 .registerConverter(long.class, longs)
                 .registerConverter(Duration.class, of(Duration::parse, "a duration such as PT10M"))
                 .registerConverter(LocalDate.class, of(LocalDate::parse, "a day such as 2026-03-29"))
-                .registerConverter(Instant.class, of(Instant::parse, "an instant such as 2026-03-29T08:15:30Z"));
+                .registerConverter(Instant.class, of(Instant::parse, "an instant such as 2026-03-29T08:15:30Z"))
+                .registerConverter(RedisAddress.class, ValueConverters::redis);
     }
 
     private static <T> ITypeConverter<T> of(Function<String, T> parse, String expected) {
@@ -34,5 +36,14 @@ final class ValueConverters {
                 throw new TypeConversionException("'" + text + "': expected " + expected);
             }
         };
+    }
+
+    /** It says itself what it expects. */
+    private static RedisAddress redis(String text) {
+        try {
+            return RedisAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
     }
 }

@@ -1,0 +1,46 @@
+package io.tidemill.featurejobs.feastregistry;
+
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.FeatureReference;
+import io.tidemill.schemas.featureviews.FeatureService;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** A service as {@code feast.core.FeatureService}: for each of its views the features it takes of it. */
+final class ServiceMessage {
+    private static final int SPEC = 1;
+    private static final int NAME = 1;
+    private static final int PROJECT = 2;
+    private static final int PROJECTIONS = 3;
+    private static final int DESCRIPTION = 5;
+
+    private static final int VIEW_NAME = 1;
+    private static final int FEATURES = 2;
+
+    private ServiceMessage() {}
+
+    static ProtoMessage of(FeatureDefinitions definitions, FeatureService service) {
+        ProtoMessage spec = new ProtoMessage()
+                .text(NAME, service.name())
+                .text(PROJECT, definitions.project())
+                .text(DESCRIPTION, service.description());
+        byView(service).forEach((view, references) -> {
+            ProtoMessage projection = new ProtoMessage().text(VIEW_NAME, view);
+            references.forEach(reference -> definitions
+                    .feature(reference)
+                    .ifPresent(feature -> projection.message(FEATURES, FieldMessage.of(feature))));
+            spec.message(PROJECTIONS, projection);
+        });
+        return new ProtoMessage().message(SPEC, spec);
+    }
+
+    /** Feast names a view once and then its features, so one that comes back later joins the first. */
+    private static Map<String, Set<FeatureReference>> byView(FeatureService service) {
+        Map<String, Set<FeatureReference>> views = new LinkedHashMap<>();
+        service.features().forEach(reference -> views.computeIfAbsent(reference.view(), view -> new LinkedHashSet<>())
+                .add(reference));
+        return views;
+    }
+}

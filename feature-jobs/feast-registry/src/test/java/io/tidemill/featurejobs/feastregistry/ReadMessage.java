@@ -1,0 +1,47 @@
+package io.tidemill.featurejobs.feastregistry;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
+import java.util.List;
+
+/** A protobuf message of which nothing is known but the numbers of its fields. */
+record ReadMessage(UnknownFieldSet fields) {
+    static ReadMessage of(byte[] bytes) throws InvalidProtocolBufferException {
+        return new ReadMessage(UnknownFieldSet.parseFrom(bytes));
+    }
+
+    /** The messages of a field that may come several times. */
+    List<ReadMessage> all(int field) {
+        return fields.getField(field).getLengthDelimitedList().stream()
+                .map(ReadMessage::parsed)
+                .toList();
+    }
+
+    /** The message of a field that comes once. */
+    ReadMessage one(int field) {
+        return parsed(bytes(field));
+    }
+
+    String text(int field) {
+        return bytes(field).toStringUtf8();
+    }
+
+    long number(int field) {
+        List<Long> values = fields.getField(field).getVarintList();
+        return values.isEmpty() ? 0 : values.get(values.size() - 1);
+    }
+
+    private ByteString bytes(int field) {
+        List<ByteString> values = fields.getField(field).getLengthDelimitedList();
+        return values.isEmpty() ? ByteString.EMPTY : values.get(values.size() - 1);
+    }
+
+    private static ReadMessage parsed(ByteString bytes) {
+        try {
+            return new ReadMessage(UnknownFieldSet.parseFrom(bytes));
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("no message", e);
+        }
+    }
+}

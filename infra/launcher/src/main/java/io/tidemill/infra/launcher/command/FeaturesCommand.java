@@ -1,0 +1,42 @@
+package io.tidemill.infra.launcher.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Looks after features. */
+@Command(
+        name = "features",
+        description = {
+            "Check feature definitions, list them, open them with Feast: nothing has to run.",
+            "Make training sets, bring Redis back: of the stack on --data."
+        },
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            FeaturesValidateCommand.class,
+            FeaturesListCommand.class,
+            FeaturesExportCommand.class,
+            FeaturesTrainingSetCommand.class,
+            FeaturesRebuildCommand.class
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  tidemill features validate --definitions examples/shops",
+            "  tidemill features list",
+            "  tidemill features export --out feast",
+            "  tidemill features training-set --entities members.csv --service churn --out churn.parquet",
+            "  tidemill features rebuild"
+        })
+final class FeaturesCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init")
+    FeaturesCommand() {}
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

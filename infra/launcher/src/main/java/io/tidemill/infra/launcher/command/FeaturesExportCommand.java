@@ -1,0 +1,128 @@
+package io.tidemill.infra.launcher.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tidemill.featurejobs.feastregistry.FeastRepository;
+import io.tidemill.featurejobs.feastregistry.RedisAddress;
+import io.tidemill.schemas.featureviews.Entity;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes the definitions for Feast. */
+@Command(
+        name = "export",
+        description = {
+            "Write the feature definitions as a folder that Feast's Python SDK opens: a registry and its configuration.",
+            "Feast then lists entities, views and services, and reads the values that the feature job keeps in Redis."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  tidemill features export --out feast",
+            "  tidemill features export --out feast --redis redis.example.com:6379"
+        })
+final class FeaturesExportCommand implements Callable<Integer> {
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Mixin
+    private DefinitionsOption definitions = new DefinitionsOption();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "The folder to write to: a new or empty one, or one that was exported to before.")
+    private Path folder = Path.of("");
+
+    @Option(
+            names = "--redis",
+            paramLabel = "HOST:PORT",
+            description = "Where Feast finds the values (default: the Redis of the stack on --data).")
+    private @Nullable RedisAddress redis;
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init")
+    FeaturesExportCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        FeatureDefinitions read = FeatureDefinitions.read(definitions.folder(data.path()));
+        RedisAddress address = redis == null ? redisOfStack(data.path()) : redis;
+        try {
+            new FeastRepository(read, address, Clock.systemUTC()).writeTo(folder);
+        } catch (IOException e) {
+            throw new IOException("--out: " + e.getMessage(), e);
+        }
+        if (output.json()) {
+            out.println(json(read, address));
+        } else {
+            print(read, address, out);
+        }
+        return ExitCodes.DONE;
+    }
+
+    private static RedisAddress redisOfStack(Path data) throws IOException {
+        Map<String, String> settings = StackSettings.of(data)
+                .orElseThrow(() -> new IOException("no stack has run on " + data + ": name Redis by --redis"));
+        try {
+            return RedisAddress.parse(settings.get("redis.host") + ":" + settings.get("redis.port"));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("redis.host and redis.port of the stack: " + e.getMessage(), e);
+        }
+    }
+
+    private String json(FeatureDefinitions read, RedisAddress address) {
+        FeatureCounts counts = FeatureCounts.of(read);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("project", counts.project())
+                .put("registry", folder.resolve(FeastRepository.REGISTRY).toString())
+                .put(
+                        "configuration",
+                        folder.resolve(FeastRepository.CONFIGURATION).toString())
+                .put("redis", address.toString())
+                .put("entities", counts.entities())
+                .put("views", counts.views())
+                .put("features", counts.features())
+                .put("services", counts.services())
+                .toPrettyString();
+    }
+
+    private void print(FeatureDefinitions read, RedisAddress address, PrintWriter out) {
+        out.println(FeatureCounts.of(read).text());
+        out.println("written to " + folder.resolve(FeastRepository.REGISTRY) + " and "
+                + folder.resolve(FeastRepository.CONFIGURATION) + "; the values are in Redis at " + address);
+        out.println();
+        out.println("pip install 'feast[redis]', then in Python:");
+        out.println("  from feast import FeatureStore");
+        out.println("  store = FeatureStore(\"" + folder + "\")");
+        read.views().stream().findFirst().ifPresent(view -> out.println("  " + lookup(read, view)));
+    }
+
+    /** A lookup that can be pasted, but for the key. */
+    private static String lookup(FeatureDefinitions read, StreamFeatureView view) {
+        Entity entity = read.entityOf(view);
+        String key = entity.valueType().isNumber() ? "1" : "\"...\"";
+        return "store.get_online_features([\"" + view.references().get(0) + "\"], [{\"" + entity.joinKey() + "\": "
+                + key + "}]).to_dict()";
+    }
+}

@@ -1,0 +1,105 @@
+package io.tidemill.infra.launcher.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemill.featurejobs.feastregistry.FeatureTags;
+import io.tidemill.schemas.featureviews.Feature;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Lists features. */
+@Command(
+        name = "list",
+        description = "Each feature as it is defined: view, function, what it reads, window, type, owner.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  tidemill features list",
+            "  tidemill features list --definitions examples/shops --output json"
+        })
+final class FeaturesListCommand implements Callable<Integer> {
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Mixin
+    private DefinitionsOption definitions = new DefinitionsOption();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init")
+    FeaturesListCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        FeatureDefinitions read = FeatureDefinitions.read(definitions.folder(data.path()));
+        if (output.json()) {
+            out.println(json(read));
+        } else {
+            table(read).print(out);
+        }
+        return ExitCodes.DONE;
+    }
+
+    private static TextTable table(FeatureDefinitions read) {
+        TextTable table = new TextTable("view", "feature", "function", "of", "window", "type", "owner");
+        for (StreamFeatureView view : read.views()) {
+            for (Feature feature : view.features()) {
+                Map<String, String> tags = FeatureTags.of(feature);
+                table.row(
+                        view.name(),
+                        feature.name(),
+                        words(tags, " ", "function", "n", "k", "percent"),
+                        words(tags, " / ", "column", "numerator", "denominator", "of"),
+                        words(tags, " ", "window"),
+                        feature.valueType().text(),
+                        view.owner().isEmpty() ? "-" : view.owner());
+            }
+        }
+        return table;
+    }
+
+    /** The tags of these keys that there are, or a dash. */
+    private static String words(Map<String, String> tags, String separator, String... keys) {
+        String words = Stream.of(keys).map(tags::get).filter(Objects::nonNull).collect(Collectors.joining(separator));
+        return words.isEmpty() ? "-" : words;
+    }
+
+    private static String json(FeatureDefinitions read) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode().put("project", read.project());
+        ArrayNode views = answer.putArray("views");
+        for (StreamFeatureView view : read.views()) {
+            ObjectNode node = views.addObject()
+                    .put("name", view.name())
+                    .put("entity", view.entity())
+                    .put("source", view.source())
+                    .put("ttl", view.ttl().toString())
+                    .put("owner", view.owner())
+                    .put("description", view.description());
+            ArrayNode features = node.putArray("features");
+            for (Feature feature : view.features()) {
+                ObjectNode one = features.addObject().put("name", feature.name());
+                FeatureTags.of(feature).forEach(one::put);
+                one.put("type", feature.valueType().text()).put("description", feature.description());
+            }
+        }
+        return answer.toPrettyString();
+    }
+}

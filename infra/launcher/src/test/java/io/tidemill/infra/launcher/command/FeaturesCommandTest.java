@@ -1,0 +1,191 @@
+package io.tidemill.infra.launcher.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemill.infra.launcher.stack.DataFolder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class FeaturesCommandTest {
+    private static final String GOOD =
+            """
+            project: shop
+            entities: [{name: member, joinKey: member_id, valueType: string}]
+            streamFeatureViews:
+              - name: orders
+                entity: member
+                source: order.paid
+                owner: crm@shop
+                features:
+                  - {name: count_30d, function: count, window: P30D}
+                  - {name: amount, function: sum, column: amount}
+                  - {name: newest, function: last_n, column: category, n: 5}
+                  - {name: amount_per_order, function: ratio, numerator: amount, denominator: count_30d}
+            featureServices: [{name: churn, features: ["orders:count_30d"]}]
+            """;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path temporary = Path.of("");
+
+    @Test
+    void validateSaysWhatAGoodFolderDefines() throws IOException {
+        // Given
+        define(GOOD);
+
+        // When
+        int code = run("validate", "--definitions", definitions());
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString()).contains("project shop: 1 entity, 1 view with 4 features, 1 service");
+    }
+
+    @Test
+    void validatePrintsEveryProblemWithItsPlace() throws IOException {
+        // Given two mistakes, of which three more follow
+        define(GOOD.replace("column: amount", "column: amuont").replace("window: P30D", "window: P30X"));
+
+        // When
+        int code = run("validate", "--definitions", definitions());
+
+        // Then
+        assertThat(code).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("features/shop.yaml:9 streamFeatureViews[0].features[0].window: ")
+                .contains("features/shop.yaml:10 streamFeatureViews[0].features[1].column: ")
+                .contains("has no field 'amuont', expected one of ")
+                .contains(": 5 problems");
+    }
+
+    @Test
+    void validateSaysTheSameToPrograms() throws IOException {
+        // Given
+        define(GOOD.replace("column: amount", "column: amuont"));
+
+        // When
+        int code = run("validate", "--definitions", definitions(), "--output", "json");
+
+        // Then
+        JsonNode answer = new ObjectMapper().readTree(out.toString());
+        assertThat(code).isEqualTo(1);
+        assertThat(answer.path("valid").asBoolean()).isFalse();
+        assertThat(answer.path("problems").path(0).path("file").asText()).isEqualTo("features/shop.yaml");
+        assertThat(answer.path("problems").path(0).path("line").asInt()).isEqualTo(10);
+    }
+
+    @Test
+    void listShowsHowEachFeatureIsComputed() throws IOException {
+        // Given
+        define(GOOD);
+
+        // When
+        int code = run("list", "--definitions", definitions());
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString().lines().map(line -> line.split(" {2,}", -1)))
+                .containsExactly(
+                        new String[] {"view", "feature", "function", "of", "window", "type", "owner"},
+                        new String[] {"orders", "count_30d", "count", "-", "P30D", "int64", "crm@shop"},
+                        new String[] {"orders", "amount", "sum", "amount", "-", "double", "crm@shop"},
+                        new String[] {"orders", "newest", "last_n 5", "category", "-", "string_list", "crm@shop"},
+                        new String[] {
+                            "orders", "amount_per_order", "ratio", "amount / count_30d", "-", "double", "crm@shop"
+                        });
+    }
+
+    @Test
+    void exportTakesDefinitionsAndRedisOfTheStack() throws IOException {
+        // Given a stack
+        define(GOOD);
+        Path configuration = new DataFolder(temporary.resolve("data")).configuration();
+        Files.createDirectories(temporary.resolve("data"));
+        Files.writeString(
+                configuration, "definitions.folder=" + definitions() + "\nredis.host=127.0.0.1\nredis.port=16379\n");
+
+        // When
+        int code = run("export", "--out", folder(), "--output", "json");
+
+        // Then
+        JsonNode answer = new ObjectMapper().readTree(out.toString());
+        assertThat(code).isZero();
+        assertThat(answer.path("redis").asText()).isEqualTo("127.0.0.1:16379");
+        assertThat(Path.of(answer.path("registry").asText())).isNotEmptyFile();
+        assertThat(Path.of(answer.path("configuration").asText())).content().contains("127.0.0.1:16379");
+    }
+
+    @Test
+    void exportSaysHowToOpenItInPython() throws IOException {
+        // Given
+        define(GOOD);
+
+        // When
+        int code = run("export", "--out", folder(), "--definitions", definitions(), "--redis", "redis:6379");
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .contains("registry.db", "feature_store.yaml", "redis:6379")
+                .contains("store = FeatureStore(\"" + folder() + "\")")
+                .contains("store.get_online_features([\"orders:count_30d\"], [{\"member_id\": \"...\"}])");
+    }
+
+    @Test
+    void whatIsWrongOrMissingIsNamed() throws IOException {
+        // Given
+        define(GOOD);
+        Files.createDirectories(Path.of(folder()));
+        Files.writeString(Path.of(folder(), "feature_store.yaml"), "project: theirs");
+
+        // When
+        // Then
+        assertThat(run("export", "--out", folder(), "--definitions", definitions(), "--redis", "redis"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("'--redis'", "'redis': expected HOST:PORT");
+        assertThat(run("export", "--out", folder(), "--definitions", definitions()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("name Redis by --redis");
+        assertThat(run("export", "--out", folder())).isEqualTo(1);
+        assertThat(err.toString()).contains("name the folder with features/ by --definitions");
+        assertThat(run("list", "--definitions", folder() + "-not")).isEqualTo(1);
+        assertThat(err.toString()).contains("--definitions " + folder() + "-not: there is no such folder");
+        assertThat(run("export", "--out", folder(), "--definitions", definitions(), "--redis", "redis:6379"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("--out: folder " + folder() + " has a feature_store.yaml");
+    }
+
+    private void define(String yaml) throws IOException {
+        Path features = Files.createDirectories(Path.of(definitions(), "features"));
+        Files.writeString(features.resolve("shop.yaml"), yaml);
+    }
+
+    private String definitions() {
+        return temporary.resolve("definitions").toString();
+    }
+
+    private String folder() {
+        return temporary.resolve("feast").toString();
+    }
+
+    private int run(String... arguments) {
+        CommandLine command = Tidemill.command();
+        command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        List<String> line = new ArrayList<>(List.of("features"));
+        line.addAll(List.of(arguments));
+        line.add("--data=" + temporary.resolve("data"));
+        return command.execute(line.toArray(String[]::new));
+    }
+}
