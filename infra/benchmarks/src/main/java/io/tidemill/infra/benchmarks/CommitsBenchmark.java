@@ -140,8 +140,8 @@ final class CommitsBenchmark implements Callable<Integer> {
     private static void requireAll(List<Process> processes) {
         for (Process process : processes) {
             if (!process.isAlive()) {
-                throw new IllegalStateException(
-                        "a job ended with " + process.exitValue() + ": see the logs in the folder of its configuration");
+                throw new IllegalStateException("a job ended with " + process.exitValue()
+                        + ": see the logs in the folder of its configuration");
             }
         }
     }

@@ -138,10 +138,14 @@ enum LakeContender {
             return job(
                     program,
                     Map.of(
-                            "lake.catalog-uri", catalogUri,
-                            "postgres.url", catalogUri,
-                            "lake.warehouse", folder.resolve("warehouse").toString(),
-                            "lake.commit-interval", commitInterval.toString()));
+                            "lake.catalog-uri",
+                            catalogUri,
+                            "postgres.url",
+                            catalogUri,
+                            "lake.warehouse",
+                            folder.resolve("warehouse").toString(),
+                            "lake.commit-interval",
+                            commitInterval.toString()));
         }
 
         /** The command of any job, on a local Flink cluster in its process. */
