@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Wants a stack with Kafka and Redis, and the jobs' class path:",
-            "  ./tidemill up --detach --only kafka,redis --data /tmp/features",
+            "Wants a stack with Kafka, Redis and PostgreSQL, and the jobs' class path:",
+            "  ./tidemill up --detach --only kafka,redis,postgres --data /tmp/features",
             "  TIDEMILL_PEERS=1 infra/benchmarks/measure features --data /tmp/features --members 10000,1000000"
         })
 final class FeaturesBenchmark implements Callable<Integer> {
