@@ -7,7 +7,6 @@ import io.tidemill.featurejobs.onlinestore.OnlineRow;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreException;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
 import io.tidemill.featurejobs.onlinestore.OnlineView;
-import io.tidemill.schemas.featureviews.Entity;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
@@ -60,27 +59,13 @@ public final class OnlineFeatures implements FeatureSource {
                 .map(reference -> reference.substring(0, Math.max(0, reference.indexOf(':'))))
                 .distinct()
                 .flatMap(name -> definitions.view(name).stream())
-                .forEach(view -> key(definitions.entityOf(view), entityId)
+                // A subject that is no key of an entity's type is no entity of this kind, so it has no features.
+                .forEach(view -> EntityKey.read(definitions.entityOf(view), entityId)
                         .ifPresent(key -> byEntity.computeIfAbsent(key, none -> new ArrayList<>())
                                 .add(views.get(view.name()))));
         return byEntity.entrySet().stream()
                 .map(entry -> new OnlineLookup(entry.getKey(), entry.getValue()))
                 .toList();
-    }
-
-    private static Optional<EntityKey> key(Entity entity, String entityId) {
-        try {
-            return Optional.of(
-                    switch (entity.valueType()) {
-                        case INT64 -> EntityKey.of(entity.joinKey(), Long.parseLong(entityId));
-                        case INT32 ->
-                            EntityKey.of(entity.joinKey(), new FeatureValue.Int32(Integer.parseInt(entityId)));
-                        default -> EntityKey.of(entity.joinKey(), entityId);
-                    });
-        } catch (NumberFormatException e) {
-            // A subject that is no number is no entity of this kind, so it has no features.
-            return Optional.empty();
-        }
     }
 
     private FeatureSnapshot snapshot(List<List<OnlineRow>> rows, Set<String> references, Instant at) {

@@ -1,8 +1,10 @@
 package io.tidemill.featurejobs.onlinestore;
 
+import io.tidemill.schemas.featureviews.Entity;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Which entity a row belongs to: a value for each join key.
@@ -51,6 +53,27 @@ public record EntityKey(List<Part> parts) {
 
     public static EntityKey of(String joinKey, FeatureValue value) {
         return new EntityKey(List.of(new Part(joinKey, value)));
+    }
+
+    /**
+     * The key of an entity by its id as events and requests write it; empty if that is no key of the entity's type.
+     *
+     * @param id such as the subject of an event
+     */
+    public static Optional<EntityKey> read(Entity entity, String id) {
+        try {
+            return Optional.of(
+                    switch (entity.valueType()) {
+                        case STRING -> of(entity.joinKey(), id);
+                        case INT32 -> of(entity.joinKey(), new FeatureValue.Int32(Integer.parseInt(id)));
+                        case INT64 -> of(entity.joinKey(), Long.parseLong(id));
+                        default ->
+                            throw new IllegalStateException("entity " + entity.name() + " has a key of type "
+                                    + entity.valueType().text());
+                    });
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     private static void requireDistinct(List<Part> sorted) {

@@ -37,29 +37,13 @@ public final class ViewRows {
      *     them, or null
      */
     public Optional<FeatureRow> row(String subject, long asOf, List<? extends @Nullable Object> computed) {
-        return key(subject).map(key -> {
+        return EntityKey.read(entity, subject).map(key -> {
             List<FeatureValue> values = new ArrayList<>();
             for (int i = 0; i < view.features().size(); i++) {
                 values.add(value(view.features().get(i).valueType(), computed.get(i)));
             }
             return new FeatureRow(onlineView, key, Instant.ofEpochMilli(asOf), values);
         });
-    }
-
-    private Optional<EntityKey> key(String subject) {
-        try {
-            return Optional.of(
-                    switch (entity.valueType()) {
-                        case INT64 -> EntityKey.of(entity.joinKey(), Long.parseLong(subject));
-                        case INT32 -> EntityKey.of(entity.joinKey(), new FeatureValue.Int32(Integer.parseInt(subject)));
-                        case STRING -> EntityKey.of(entity.joinKey(), subject);
-                        default ->
-                            throw new IllegalStateException("an entity key of type "
-                                    + entity.valueType().text());
-                    });
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
     }
 
     private static FeatureValue value(ValueType type, @Nullable Object value) {
