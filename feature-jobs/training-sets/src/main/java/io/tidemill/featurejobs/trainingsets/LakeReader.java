@@ -52,15 +52,7 @@ final class LakeReader {
      * @param columns fields of the event's data to read beside its identity; what a table lacks is null
      * @param expected one of the columns that the table must have
      * @param until epoch milliseconds, inclusive
-     */
-    EventHistory read(String eventType, List<String> columns, Optional<String> expected, long until) {
-        return read(eventType, columns, expected, until, entity -> true);
-    }
-
-    /**
-     * The same of some entities alone.
-     *
-     * @param wanted which entities
+     * @param wanted the entities whose events are read
      */
     EventHistory read(
             String eventType, List<String> columns, Optional<String> expected, long until, Predicate<String> wanted) {

@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.iceberg.catalog.Catalog;
 
 /**
@@ -40,9 +42,10 @@ public final class TrainingSets {
         List<StreamFeatureView> views = views(request.features());
         Map<String, Need> needs = needs(request, views);
         LakeReader reader = new LakeReader(catalog, request.snapshotIds(), request.known());
+        Predicate<String> wanted = wanted(request.rows());
         Map<String, EventHistory> histories = new HashMap<>();
-        needs.forEach((type, need) ->
-                histories.put(type, reader.read(type, List.copyOf(need.columns), need.labelColumn, need.until)));
+        needs.forEach((type, need) -> histories.put(
+                type, reader.read(type, List.copyOf(need.columns), need.labelColumn, need.until, wanted)));
         List<EntityRow> rows = rows(request.rows(), histories);
         Optional<double[]> labels = request.label()
                 .map(label -> Labels.of(label, rows, Objects.requireNonNull(histories.get(label.eventType()))));
@@ -90,6 +93,14 @@ public final class TrainingSets {
             need.labelColumn = label.field();
         });
         return needs;
+    }
+
+    /** Of listed rows nobody else's events are kept in memory. */
+    private static Predicate<String> wanted(EntityRows rows) {
+        if (rows instanceof EntityRows.Listed listed) {
+            return listed.rows().stream().map(EntityRow::entity).collect(Collectors.toSet())::contains;
+        }
+        return entity -> true;
     }
 
     private static long lastInstant(EntityRows rows) {

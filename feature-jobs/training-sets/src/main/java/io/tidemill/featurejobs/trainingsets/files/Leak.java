@@ -3,7 +3,6 @@ package io.tidemill.featurejobs.trainingsets.files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -21,16 +20,6 @@ public record Leak(String feature, String measure, double value) {
 
     private static final int LEAST_ROWS = 20;
     private static final int LEAST_OF_A_CLASS = 5;
-
-    /** For people. */
-    public String text() {
-        return String.format(
-                Locale.ROOT,
-                "%s alone nearly tells the label (%s %.4f): was it known at the instant of its row?",
-                feature,
-                measure,
-                value);
-    }
 
     /**
      * The features that are flagged; of fewer than twenty rows with a label none is.
