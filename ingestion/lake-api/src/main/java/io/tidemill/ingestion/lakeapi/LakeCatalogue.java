@@ -30,10 +30,10 @@ final class LakeCatalogue implements AutoCloseable {
     /** Every table of events as it is. */
     synchronized List<TableSummary> tables(Instant now) {
         List<TableSummary> summaries = new ArrayList<>();
-        for (String name : lake().eventTables()) {
+        for (String name : lake().tables()) {
             try {
-                Table table = lake().table(name);
-                summaries.add(TableSummary.of(name, table, figures(name, table), now));
+                lake().eventTable(name)
+                        .ifPresent(table -> summaries.add(TableSummary.of(name, table, figures(name, table), now)));
             } catch (NoSuchTableException e) {
                 figures.remove(name);
             }

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -110,13 +111,13 @@ final class SourceWatch implements AutoCloseable {
 
     private void look(Lake lake) throws SQLException {
         List<SilentSource> found = new ArrayList<>();
-        for (String name : lake.eventTables()) {
+        for (String name : lake.tables()) {
             if (closed.getCount() == 0) {
                 return;
             }
-            Table table = lake.table(name);
-            if (table.currentSnapshot() != null) {
-                count(name, table, rows);
+            Optional<Table> table = lake.eventTable(name).filter(each -> each.currentSnapshot() != null);
+            if (table.isPresent()) {
+                count(name, table.get(), rows);
                 found.addAll(silentIn(name));
             }
         }

@@ -43,7 +43,7 @@ final class CommittedTables implements AutoCloseable {
             LakeSettings settings, Clock clock, String jobId, TopicIds topicIds, LakeMetrics metrics) {
         Lake lake = Lake.open(settings.catalog());
         CommittedTables opened = new CommittedTables(lake, Announcer.start(settings, clock), jobId, topicIds, metrics);
-        lake.eventTables().forEach(opened::table);
+        lake.tables().stream().filter(name -> lake.eventTable(name).isPresent()).forEach(opened::table);
         return opened;
     }
 

@@ -76,13 +76,14 @@ final class DeduplicateRows extends KeyedProcessOperator<Tuple2<Long, Long>, Str
         try (Lake lake = Lake.open(settings.catalog())) {
             TopicIds topicIds = new TopicIds(settings.kafka());
             Map<String, Offsets> tables = new HashMap<>();
-            for (String name : lake.eventTables()) {
-                Table table = lake.table(name);
-                Offsets told = LakePosition.of(table, table.currentSnapshot(), topicIds);
-                tables.put(name, told);
-                if (!name.equals(TopicTables.DEAD_LETTERS)) {
-                    rememberRowsOf(table, told);
-                }
+            for (String name : lake.tables()) {
+                lake.eventTable(name).ifPresent(table -> {
+                    Offsets told = LakePosition.of(table, table.currentSnapshot(), topicIds);
+                    tables.put(name, told);
+                    if (!name.equals(TopicTables.DEAD_LETTERS)) {
+                        rememberRowsOf(table, told);
+                    }
+                });
             }
             begun = Optional.of(new LakePosition(tables));
         }

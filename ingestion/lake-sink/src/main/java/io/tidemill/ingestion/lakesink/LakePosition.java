@@ -34,9 +34,8 @@ record LakePosition(Map<String, Offsets> tables) {
     /** What the newest snapshots of all tables tell. */
     static LakePosition read(Lake lake, TopicIds topicIds) {
         Map<String, Offsets> tables = new HashMap<>();
-        for (String name : lake.eventTables()) {
-            Table table = lake.table(name);
-            tables.put(name, of(table, table.currentSnapshot(), topicIds));
+        for (String name : lake.tables()) {
+            lake.eventTable(name).ifPresent(table -> tables.put(name, of(table, table.currentSnapshot(), topicIds)));
         }
         return new LakePosition(tables);
     }

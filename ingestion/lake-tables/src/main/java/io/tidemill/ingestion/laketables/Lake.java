@@ -10,6 +10,7 @@ import io.tidemill.schemas.events.ReleasedSchemas;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
@@ -84,13 +85,13 @@ public final class Lake implements AutoCloseable {
     }
 
     /**
-     * The names of the tables that hold events: others may keep tables of their own beside them. Every table is opened, so
-     * one that cannot be read fails them all.
+     * A table that is there, if it holds events: others may keep tables of their own beside them.
+     *
+     * @param name within the namespace
+     * @throws org.apache.iceberg.exceptions.NoSuchTableException if it is not
      */
-    public List<String> eventTables() {
-        return tables().stream()
-                .filter(name -> TableColumns.holdEvents(table(name).schema()))
-                .toList();
+    public Optional<Table> eventTable(String name) {
+        return Optional.of(table(name)).filter(table -> TableColumns.holdEvents(table.schema()));
     }
 
     /**
