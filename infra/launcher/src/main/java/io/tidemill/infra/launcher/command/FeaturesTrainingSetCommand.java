@@ -117,10 +117,14 @@ final class FeaturesTrainingSetCommand implements Callable<Integer> {
         int code;
         try {
             Files.writeString(wanted, wanted().toString());
-            code = stack.process(PROGRAM, memory, List.of("--spec", wanted.toString()))
+            Process process = stack.process(PROGRAM, memory, List.of("--spec", wanted.toString()))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
+                    .start();
+            try {
+                code = process.waitFor();
+            } finally {
+                process.destroy();
+            }
         } finally {
             Files.delete(wanted);
         }
