@@ -21,6 +21,7 @@ import picocli.CommandLine.TypeConversionException;
             "  measure sinks --rate 1000,5000 --backlog 1000000",
             "  measure commits --rate 1000 --slices 20",
             "  measure features --members 10000,1000000",
+            "  measure training-set --orders 10000000 --rows 1000000",
             "  measure lookup --entities 1,10,100 --rate 100",
             "  measure decision --rounds 5 --output json"
         })
@@ -38,6 +39,7 @@ final class Benchmarks {
                 .addSubcommand(new SinksBenchmark(clock))
                 .addSubcommand(new CommitsBenchmark(clock))
                 .addSubcommand(new FeaturesBenchmark(clock))
+                .addSubcommand(new TrainingSetBenchmark())
                 .addSubcommand(new LookupBenchmark(clock))
                 .addSubcommand(new DecisionBenchmark())
                 .registerConverter(Duration.class, Benchmarks::duration);
