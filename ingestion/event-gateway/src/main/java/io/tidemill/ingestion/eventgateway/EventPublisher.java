@@ -27,6 +27,7 @@ final class EventPublisher implements AutoCloseable {
     private final Clock clock;
     private final GatewayMetrics metrics;
     private final BooleanSupplier open;
+    private final KafkaAvailability availability = new KafkaAvailability();
 
     /**
      * A publisher.
@@ -53,15 +54,17 @@ final class EventPublisher implements AutoCloseable {
     }
 
     /**
-     * Sends a record; may wait for the acknowledge timeout while Kafka does not answer.
+     * Sends a record; may wait for the acknowledge timeout when Kafka stops answering, and does not once it has stopped.
      *
      * @return done when the record is acknowledged; failed with a {@link ProblemException} when that is not known
      */
     CompletableFuture<Void> send(ProducerRecord<byte[], byte[]> sent) {
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-        if (!open.getAsBoolean()) {
-            acknowledged.completeExceptionally(
-                    ProblemException.unavailable("Kafka does not answer yet: try again", RETRY_AFTER));
+        KafkaAvailability.Attempt attempt;
+        try {
+            attempt = attempt();
+        } catch (ProblemException e) {
+            acknowledged.completeExceptionally(e);
             return acknowledged;
         }
         long start = System.nanoTime();
@@ -69,26 +72,27 @@ final class EventPublisher implements AutoCloseable {
             producer.send(sent, (metadata, failure) -> {
                 metrics.published(start);
                 if (failure == null) {
+                    attempt.answered();
                     acknowledged.complete(null);
                 } else {
-                    acknowledged.completeExceptionally(problem(failure));
+                    acknowledged.completeExceptionally(problem(failure, attempt));
                 }
             });
         } catch (KafkaException e) {
-            acknowledged.completeExceptionally(problem(e));
+            acknowledged.completeExceptionally(problem(e, attempt));
         }
         return acknowledged;
     }
 
     /** How many partitions a topic has. */
     int partitions(Topic topic) {
-        if (!open.getAsBoolean()) {
-            throw ProblemException.unavailable("Kafka does not answer yet: try again", RETRY_AFTER);
-        }
+        KafkaAvailability.Attempt attempt = attempt();
         try {
-            return producer.partitionsFor(topic.name()).size();
+            int partitions = producer.partitionsFor(topic.name()).size();
+            attempt.answered();
+            return partitions;
         } catch (KafkaException e) {
-            throw problem(e);
+            throw problem(e, attempt);
         }
     }
 
@@ -102,14 +106,27 @@ final class EventPublisher implements AutoCloseable {
         producer.close(Duration.ofSeconds(5));
     }
 
-    private static ProblemException problem(Exception failure) {
+    private KafkaAvailability.Attempt attempt() {
+        if (!open.getAsBoolean()) {
+            throw ProblemException.unavailable("Kafka does not answer yet: try again", RETRY_AFTER);
+        }
+        return availability
+                .attempt()
+                .orElseThrow(() -> ProblemException.unavailable(
+                        "Kafka does not acknowledge events at the moment; this one was not sent: send it again",
+                        RETRY_AFTER));
+    }
+
+    private static ProblemException problem(Exception failure, KafkaAvailability.Attempt attempt) {
         if (failure instanceof RecordTooLargeException || failure instanceof SerializationException) {
+            attempt.answered();
             return new ProblemException(
                     413,
                     "Event too large",
                     "data",
                     "expected an event of at most " + Topic.MAXIMUM_RECORD_BYTES + " bytes");
         }
+        attempt.unanswered();
         return ProblemException.unavailable(
                         "Kafka has not acknowledged the event in time; it may be sent again under the same id",
                         RETRY_AFTER)

@@ -92,7 +92,11 @@ final class TestingGateway implements AutoCloseable {
     }
 
     CompletableFuture<HttpResponse<String>> postLater(String tenant, String event) {
-        return CLIENT.sendAsync(request(STRUCTURED, tenant, event), BodyHandlers.ofString());
+        return postLater(STRUCTURED, tenant, event);
+    }
+
+    CompletableFuture<HttpResponse<String>> postLater(String contentType, String tenant, String body) {
+        return CLIENT.sendAsync(request(contentType, tenant, body), BodyHandlers.ofString());
     }
 
     /** Uploads lines; {@code encoding} is their content encoding. */
