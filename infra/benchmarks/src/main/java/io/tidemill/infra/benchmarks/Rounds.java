@@ -35,11 +35,17 @@ final class Rounds {
         Map<String, Double> before = new LinkedHashMap<>();
         OpenLoop.Run run = OpenLoop.run(pace, workload.operation(), () -> {
             workload.begins().run();
-            before.putAll(cpu.millis());
+            before.putAll(millis(cpu, workload));
         });
-        Map<String, Double> perOperation = cpu.millis();
+        Map<String, Double> perOperation = millis(cpu, workload);
         perOperation.replaceAll(
                 (process, millis) -> (millis - before.getOrDefault(process, 0.0)) / pace.measuredCount());
         return new Measurement(workload.name(), pace.perSecond(), run.latency(), run.failed(), perOperation);
+    }
+
+    private static Map<String, Double> millis(ProcessCpu cpu, Workload workload) {
+        Map<String, Double> millis = cpu.millis();
+        workload.ownCpu().forEach((name, own) -> millis.put(name, own.getAsDouble()));
+        return millis;
     }
 }

@@ -55,6 +55,14 @@ final class StackOptions {
         return rates.stream().map(rate -> new Pace(rate, warmUp, measured)).toList();
     }
 
+    Duration warmUp() {
+        return warmUp;
+    }
+
+    Duration measured() {
+        return measured;
+    }
+
     int rounds() {
         return rounds;
     }
