@@ -9,7 +9,7 @@ import io.tidemill.schemas.featureviews.FeatureReference;
 import io.tidemill.schemas.featureviews.FeatureService;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -18,13 +18,23 @@ import java.util.stream.Collectors;
 /** Finds what requests name, or says what there is instead. */
 final class Catalogue {
     private final FeatureDefinitions definitions;
-    private final Map<String, OnlineView> stored = new LinkedHashMap<>();
+    /** By view and feature, worked out once: a request plans hundreds of them. */
+    private final Map<String, Map<String, PlannedFeature>> features = new HashMap<>();
 
     Catalogue(FeatureDefinitions definitions) {
         this.definitions = definitions;
-        for (StreamFeatureView view : definitions.views()) {
-            stored.put(view.name(), OnlineView.of(view.name(), names(view.features(), Feature::name)));
+        definitions.views().forEach(view -> features.put(view.name(), planned(view)));
+    }
+
+    private Map<String, PlannedFeature> planned(StreamFeatureView view) {
+        OnlineView stored = OnlineView.of(view.name(), names(view.features(), Feature::name));
+        Map<String, PlannedFeature> planned = new HashMap<>();
+        for (int position = 0; position < view.features().size(); position++) {
+            Feature feature = view.features().get(position);
+            planned.put(
+                    feature.name(), new PlannedFeature(definitions.entityOf(view), view, feature, stored, position));
         }
+        return planned;
     }
 
     /** @param field the field of the request that names it */
@@ -58,15 +68,11 @@ final class Catalogue {
 
     /** A feature of a view that is known. */
     PlannedFeature feature(String field, StreamFeatureView view, String name) {
-        Feature feature = view.feature(name)
-                .orElseThrow(() -> unknown(
-                        field, "feature of view '" + view.name() + "'", name, names(view.features(), Feature::name)));
-        return new PlannedFeature(
-                definitions.entityOf(view),
-                view,
-                feature,
-                java.util.Objects.requireNonNull(stored.get(view.name())),
-                view.features().indexOf(feature));
+        PlannedFeature feature = features.getOrDefault(view.name(), Map.of()).get(name);
+        if (feature == null) {
+            throw unknown(field, "feature of view '" + view.name() + "'", name, names(view.features(), Feature::name));
+        }
+        return feature;
     }
 
     /** The feature that {@code view:feature} names. */

@@ -46,15 +46,17 @@ final class OnlineFeaturesJson {
             json.writeEndArray();
             json.writeEndObject();
             json.writeArrayFieldStart("results");
+            RowTimes<String> times = new RowTimes<>(Instant::toString, NO_TIME);
             for (List<FoundFeature> column : vectors.columns()) {
-                writeColumn(json, column);
+                writeColumn(json, column, times);
             }
             json.writeEndArray();
             json.writeEndObject();
         });
     }
 
-    private static void writeColumn(JsonGenerator json, List<FoundFeature> column) throws IOException {
+    private static void writeColumn(JsonGenerator json, List<FoundFeature> column, RowTimes<String> times)
+            throws IOException {
         json.writeStartObject();
         json.writeArrayFieldStart("values");
         for (FoundFeature found : column) {
@@ -67,8 +69,8 @@ final class OnlineFeaturesJson {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("event_timestamps");
-        for (FoundFeature found : column) {
-            json.writeString(found.eventTime().map(Instant::toString).orElse(NO_TIME));
+        for (int row = 0; row < column.size(); row++) {
+            json.writeString(times.of(row, column.get(row).eventTime()));
         }
         json.writeEndArray();
         json.writeEndObject();

@@ -37,7 +37,8 @@ final class OnlineFeaturesMessages {
         GetOnlineFeaturesResponse.Builder response = GetOnlineFeaturesResponse.newBuilder()
                 .setMetadata(GetOnlineFeaturesResponseMetadata.newBuilder()
                         .setFeatureNames(FeatureList.newBuilder().addAllVal(vectors.names())));
-        vectors.columns().forEach(column -> response.addResults(vector(column)));
+        RowTimes<Timestamp> times = new RowTimes<>(OnlineFeaturesMessages::timestamp, Timestamp.getDefaultInstance());
+        vectors.columns().forEach(column -> response.addResults(vector(column, times)));
         return response.build();
     }
 
@@ -64,13 +65,13 @@ final class OnlineFeaturesMessages {
         return ids;
     }
 
-    private static FeatureVector vector(List<FoundFeature> column) {
+    private static FeatureVector vector(List<FoundFeature> column, RowTimes<Timestamp> times) {
         FeatureVector.Builder vector = FeatureVector.newBuilder();
-        for (FoundFeature found : column) {
+        for (int row = 0; row < column.size(); row++) {
+            FoundFeature found = column.get(row);
             vector.addValues(FeastValues.of(found.value()));
             vector.addStatuses(status(found.status()));
-            vector.addEventTimestamps(
-                    found.eventTime().map(OnlineFeaturesMessages::timestamp).orElse(Timestamp.getDefaultInstance()));
+            vector.addEventTimestamps(times.of(row, found.eventTime()));
         }
         return vector.build();
     }
