@@ -59,8 +59,10 @@ public final class OnlineFeatures implements FeatureSource {
                 .map(reference -> reference.substring(0, Math.max(0, reference.indexOf(':'))))
                 .distinct()
                 .flatMap(name -> definitions.view(name).stream())
+                // One id is the key of one entity; rules and models of several are refused when they are read.
+                .filter(view -> view.entities().size() == 1)
                 // A subject that is no key of an entity's type is no entity of this kind, so it has no features.
-                .forEach(view -> EntityKey.read(definitions.entityOf(view), entityId)
+                .forEach(view -> EntityKey.read(definitions.entitiesOf(view), entityId)
                         .ifPresent(key -> byEntity.computeIfAbsent(key, none -> new ArrayList<>())
                                 .add(views.get(view.name()))));
         return byEntity.entrySet().stream()

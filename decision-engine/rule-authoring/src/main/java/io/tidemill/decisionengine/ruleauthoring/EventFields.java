@@ -10,8 +10,12 @@ import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import io.tidemill.schemas.featureviews.ValueType;
+import io.tidemill.schemas.featureviews.ViewEntity;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,17 +42,51 @@ public final class EventFields {
                 .filter(schema -> !EventTypes.isOwn(schema.type()))
                 .toList();
         types.forEach(schema -> addFields(schema, fields));
+        Set<String> typeNames = types.stream().map(ReleasedSchema::type).collect(Collectors.toSet());
+        Map<String, String> unfit = new HashMap<>();
         for (StreamFeatureView view : definitions.views()) {
+            Set<String> decided = decided(view, definitions, typeNames);
             // A rule compares one value with another: lists are for models and people.
-            view.features().stream()
-                    .filter(feature -> !feature.valueType().isList())
-                    .forEach(feature -> fields.add(feature(view, feature)));
+            for (Feature feature : view.features()) {
+                if (!feature.valueType().isList()) {
+                    CatalogueField field = feature(view, feature, decided.equals(typeNames) ? Set.of() : decided);
+                    if (!decided.isEmpty()) {
+                        fields.add(field);
+                    }
+                    if (!decided.equals(typeNames)) {
+                        unfit.put(
+                                field.name(),
+                                "is of entity " + view.entityNames()
+                                        + ", expected a feature of the entity that the event's subject is, and of it alone");
+                    }
+                }
+            }
         }
         for (String model : new TreeSet<>(models)) {
             fields.add(new CatalogueField(
                     "model." + model + ".score", FieldType.NUMBER, "The score of the model, from 0 to 1.", Set.of()));
         }
-        return new FieldCatalogue(types.stream().map(ReleasedSchema::type).collect(Collectors.toSet()), fields);
+        return new FieldCatalogue(typeNames, fields, unfit);
+    }
+
+    /**
+     * The event types whose events can be decided by a view's features: those whose subject is the entity it is about. That
+     * another one is the subject is known of a type that views read by the subject.
+     */
+    private static Set<String> decided(StreamFeatureView view, FeatureDefinitions definitions, Set<String> types) {
+        if (view.entities().size() > 1) {
+            return Set.of();
+        }
+        String entity = view.entities().get(0).name();
+        Map<String, Set<String>> subjects = new HashMap<>();
+        for (StreamFeatureView other : definitions.views()) {
+            other.entities().stream().filter(ViewEntity::isSubject).forEach(subject -> subjects.computeIfAbsent(
+                            other.source(), type -> new HashSet<>())
+                    .add(subject.name()));
+        }
+        return types.stream()
+                .filter(type -> subjects.getOrDefault(type, Set.of(entity)).contains(entity))
+                .collect(Collectors.toSet());
     }
 
     private static void addFields(ReleasedSchema released, List<CatalogueField> fields) {
@@ -60,11 +98,11 @@ public final class EventFields {
         }
     }
 
-    private static CatalogueField feature(StreamFeatureView view, Feature feature) {
+    private static CatalogueField feature(StreamFeatureView view, Feature feature, Set<String> eventTypes) {
         FieldType type = feature.valueType() == ValueType.STRING ? FieldType.TEXT : FieldType.NUMBER;
         String unit = feature.isElapsedTime() ? " In seconds." : "";
         return new CatalogueField(
-                "feature." + view.name() + ":" + feature.name(), type, feature.description() + unit, Set.of());
+                "feature." + view.name() + ":" + feature.name(), type, feature.description() + unit, eventTypes);
     }
 
     private static Optional<FieldType> type(Schema declared) {

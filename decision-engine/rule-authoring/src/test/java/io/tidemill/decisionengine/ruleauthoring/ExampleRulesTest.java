@@ -2,6 +2,7 @@ package io.tidemill.decisionengine.ruleauthoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemill.decisionengine.rules.Fault;
 import io.tidemill.decisionengine.rules.FieldCatalogue;
 import io.tidemill.decisionengine.rules.Operator;
 import io.tidemill.decisionengine.rules.RuleReader;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,6 +60,52 @@ class ExampleRulesTest {
         assertThat(new RuleValidator(catalogue).faults(((RuleReading.Whole) reading).document()))
                 .isEmpty();
         assertThat(Operator.values()).allMatch(operator -> page.contains("`" + operator.word() + "`"));
+    }
+
+    @Test
+    void aFeatureOfAnotherEntityThanTheDecidedOneIsNamed(@TempDir Path folder) throws IOException {
+        // Given features of members, of shops, and of members in shops
+        Files.writeString(
+                Files.createDirectory(folder.resolve("features")).resolve("a.yaml"),
+                """
+                project: shop
+                entities:
+                  - {name: member, joinKey: member_id, valueType: string}
+                  - {name: shop, joinKey: shop_id, valueType: string}
+                streamFeatureViews:
+                  - {name: orders, entity: member, source: order.paid, features: [{name: n, function: count}]}
+                  - {name: shops, entity: shop, source: order.paid, keys: {shop: shopId}, features: [{name: n, function: count}]}
+                  - name: in_shops
+                    entities: [member, shop]
+                    source: order.paid
+                    keys: {shop: shopId}
+                    features: [{name: n, function: count}]
+                """);
+        FieldCatalogue catalogue =
+                EventFields.catalogue(FeatureDefinitions.read(folder), Set.of(), ReleasedSchemas.load());
+        // Then a rule about orders, which are of members, reads features of members alone
+        assertThat(faults(catalogue, "order.paid", "feature.orders:n")).isEmpty();
+        assertThat(faults(catalogue, "order.paid", "feature.shops:n"))
+                .singleElement()
+                .asString()
+                .contains("is no field of order.paid: it is of entity shop, expected a feature of the entity that the "
+                        + "event's subject is, and of it alone");
+        assertThat(faults(catalogue, "order.paid", "feature.in_shops:n"))
+                .singleElement()
+                .asString()
+                .contains("it is of entity member and shop");
+        // And of devices nobody said whose they are
+        assertThat(faults(catalogue, "device.reported", "feature.shops:n")).isEmpty();
+        assertThat(faults(catalogue, "device.reported", "feature.in_shops:n")).hasSize(1);
+    }
+
+    private static List<Fault> faults(FieldCatalogue catalogue, String on, String field) {
+        String rule =
+                """
+                {"id": "r", "name": "A rule", "on": "%s", "when": {"field": "%s", "operator": "ge", "value": 3},
+                 "then": [{"action": "ticket.open", "parameters": {"queue": "service"}}]}"""
+                        .formatted(on, field);
+        return new RuleValidator(catalogue).faults(((RuleReading.Whole) RuleReader.read(rule)).document());
     }
 
     private static List<Path> files(Path folder) throws IOException {

@@ -52,7 +52,7 @@ public final class RuleValidator {
             faults.add(new Fault(
                     path + "/field",
                     Code.UNKNOWN_FIELD,
-                    FaultList.shown(comparison.field()) + " is no field of " + eventType + ", see GET /api/catalogue"));
+                    FaultList.shown(comparison.field()) + " " + catalogue.absence(eventType, comparison.field())));
             return;
         }
         FieldType type = field.get().type();

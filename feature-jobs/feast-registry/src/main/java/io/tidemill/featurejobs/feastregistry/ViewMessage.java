@@ -5,6 +5,7 @@ import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A view as {@code feast.core.FeatureView}. It is no {@code StreamFeatureView} of Feast's: that one warns whenever it is
@@ -37,18 +38,16 @@ final class ViewMessage {
             throw new IllegalArgumentException(
                     "ttl of view " + view.name() + " is " + view.ttl() + ", expected at most " + LONGEST_TTL);
         }
-        Entity entity = definitions.entityOf(view);
-        ProtoMessage spec = new ProtoMessage()
-                .text(NAME, view.name())
-                .text(PROJECT, definitions.project())
-                .text(ENTITIES, entity.name())
-                .map(TAGS, view.tags())
+        List<Entity> entities = definitions.entitiesOf(view);
+        ProtoMessage spec = new ProtoMessage().text(NAME, view.name()).text(PROJECT, definitions.project());
+        entities.forEach(entity -> spec.text(ENTITIES, entity.name()));
+        spec.map(TAGS, view.tags())
                 .duration(TTL, view.ttl())
                 .message(BATCH_SOURCE, SourceMessage.of(definitions.project(), view))
                 .set(ONLINE)
                 .text(DESCRIPTION, view.description())
-                .text(OWNER, view.owner())
-                .message(ENTITY_COLUMNS, FieldMessage.of(entity));
+                .text(OWNER, view.owner());
+        entities.forEach(entity -> spec.message(ENTITY_COLUMNS, FieldMessage.of(entity)));
         for (Feature feature : view.features()) {
             spec.message(FEATURES, FieldMessage.of(feature));
         }

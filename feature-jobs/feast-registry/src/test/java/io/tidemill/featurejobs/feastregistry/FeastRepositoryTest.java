@@ -37,9 +37,9 @@ class FeastRepositoryTest {
         assertThat(registry.one(17).one(1).text(1)).isEqualTo("on");
         assertThat(names(registry.all(1))).containsExactly("member", "stall", "aisle");
         assertThat(names(registry.all(6)))
-                .containsExactly("member_orders", "member_visits", "stall_orders", "aisle_orders");
+                .containsExactly("member_orders", "member_visits", "stall_orders", "aisle_orders", "orders_in_aisles");
         assertThat(names(registry.all(7))).containsExactly("churn", "stalls");
-        assertThat(registry.all(12)).hasSize(4);
+        assertThat(registry.all(12)).hasSize(5);
 
         // And an entity its key
         ReadMessage member = registry.all(1).get(0).one(1);
@@ -62,6 +62,12 @@ class FeastRepositoryTest {
                 .extracting(feature -> feature.number(2))
                 .containsExactly(4L, 5L, 2L, 8L, 12L, 14L, 15L, 5L, 5L, 5L);
         assertThat(view.one(7).one(11).text(2)).isEqualTo("data/member_orders.parquet");
+
+        // And a view of two entities a key for each
+        ReadMessage composite = registry.all(6).get(4).one(1);
+        assertThat(composite.texts(3)).containsExactly("member", "aisle");
+        assertThat(composite.all(12)).extracting(key -> key.text(1)).containsExactly("member_id", "aisle_no");
+        assertThat(composite.all(12)).extracting(key -> key.number(2)).containsExactly(2L, 3L);
     }
 
     @Test

@@ -75,7 +75,9 @@ class FeastSdkTest {
                "rows": [{"member_id": "会员-😀 zażółć"}, {"member_id": "m-2"}, {"member_id": "nobody"}]},
               {"service": "churn", "rows": [{"member_id": "m-2"}]},
               {"features": ["stall_orders:orders", "stall_orders:last_category"], "rows": [{"stall_no": -1}]},
-              {"features": ["aisle_orders:amount"], "rows": [{"aisle_no": 7}]}]}
+              {"features": ["aisle_orders:amount"], "rows": [{"aisle_no": 7}]},
+              {"features": ["orders_in_aisles:orders", "member_visits:visits"],
+               "rows": [{"member_id": "m-2", "aisle_no": 7}, {"member_id": "m-2", "aisle_no": 8}]}]}
             """;
 
     private static final String MEMBERS =
@@ -107,6 +109,11 @@ class FeastSdkTest {
             {"aisle_no": [7], "amount": [-1.5]}
             """;
 
+    private static final String TOGETHER =
+            """
+            {"member_id": ["m-2", "m-2"], "aisle_no": [7, 8], "orders": [11, null], "visits": [3, 3]}
+            """;
+
     /** The great number is in a frame of its own: a column with a null in it Feast reads as doubles. */
     private static final String WRITES =
             """
@@ -126,7 +133,10 @@ class FeastSdkTest {
                "columns": {"stall_no": [-9223372036854775807], "event_timestamp": ["2026-01-02T12:00:02Z"],
                  "orders": [7], "last_category": [""]}},
               {"view": "aisle_orders", "times": ["event_timestamp"],
-               "columns": {"aisle_no": [-7], "event_timestamp": ["2026-01-02T12:00:03Z"], "amount": [2.5]}}]}
+               "columns": {"aisle_no": [-7], "event_timestamp": ["2026-01-02T12:00:03Z"], "amount": [2.5]}},
+              {"view": "orders_in_aisles", "times": ["event_timestamp"],
+               "columns": {"member_id": ["от Feast 😀"], "aisle_no": [-7],
+                 "event_timestamp": ["2026-01-02T12:00:04Z"], "orders": [13]}}]}
             """;
 
     private static FeastSdk feast;
@@ -259,7 +269,8 @@ class FeastSdkTest {
                 row(
                         "aisle_orders",
                         EntityKey.of("aisle_no", new FeatureValue.Int32(7)),
-                        List.of(FeatureValue.of(-1.5))));
+                        List.of(FeatureValue.of(-1.5))),
+                row("orders_in_aisles", together("m-2:7"), List.of(FeatureValue.of(11))));
 
         // When
         JsonNode answer = feast.run(repository, JSON.readTree(LOOKUPS));
@@ -272,6 +283,7 @@ class FeastSdkTest {
         assertThat(lookups.path(1).path("values")).isEqualTo(JSON.readTree(CHURN));
         assertThat(lookups.path(2).path("values")).isEqualTo(JSON.readTree(STALL));
         assertThat(lookups.path(3).path("values")).isEqualTo(JSON.readTree(AISLE));
+        assertThat(lookups.path(4).path("values")).isEqualTo(JSON.readTree(TOGETHER));
 
         // And it says the same of what nobody wrote, and of what is older than its ttl
         assertThat(texts(lookups.path(0).path("statuses").path("count_30d"))).containsOnly("PRESENT");
@@ -307,6 +319,7 @@ class FeastSdkTest {
         assertThat(values(nulls)).filteredOn(FeatureValue::isNull).hasSize(9);
         assertThat(values(read("stall_orders", EntityKey.of("stall_no", -Long.MAX_VALUE))))
                 .containsExactly(FeatureValue.of(7), FeatureValue.of(""));
+        assertThat(values(read("orders_in_aisles", together("от Feast 😀:-7")))).containsExactly(FeatureValue.of(13));
         assertThat(values(read("aisle_orders", EntityKey.of("aisle_no", new FeatureValue.Int32(-7)))))
                 .containsExactly(FeatureValue.of(2.5));
     }
@@ -321,6 +334,11 @@ class FeastSdkTest {
             assertThat(writer.write(List.of(rows), WriteRule.NOT_OLDER).written())
                     .isEqualTo(rows.length);
         }
+    }
+
+    private static EntityKey together(String id) {
+        return EntityKey.read(market.entitiesOf(market.view("orders_in_aisles").orElseThrow()), id)
+                .orElseThrow();
     }
 
     private static OnlineRow read(String view, EntityKey entity) {

@@ -27,6 +27,13 @@ record ReadMessage(UnknownFieldSet fields) {
         return bytes(field).toStringUtf8();
     }
 
+    /** The texts of a field that may come several times. */
+    List<String> texts(int field) {
+        return fields.getField(field).getLengthDelimitedList().stream()
+                .map(ByteString::toStringUtf8)
+                .toList();
+    }
+
     long number(int field) {
         List<Long> values = fields.getField(field).getVarintList();
         return values.isEmpty() ? 0 : values.get(values.size() - 1);

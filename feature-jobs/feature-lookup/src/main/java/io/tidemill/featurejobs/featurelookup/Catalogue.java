@@ -8,10 +8,12 @@ import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.FeatureReference;
 import io.tidemill.schemas.featureviews.FeatureService;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.featureviews.ViewEntity;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -32,7 +34,7 @@ final class Catalogue {
         for (int position = 0; position < view.features().size(); position++) {
             Feature feature = view.features().get(position);
             planned.put(
-                    feature.name(), new PlannedFeature(definitions.entityOf(view), view, feature, stored, position));
+                    feature.name(), new PlannedFeature(definitions.entitiesOf(view), view, feature, stored, position));
         }
         return planned;
     }
@@ -44,19 +46,23 @@ final class Catalogue {
                 .orElseThrow(() -> unknown(field, "view", name, names(definitions.views(), StreamFeatureView::name)));
     }
 
-    /** Checks that a view is about the entity of this name. */
-    void requireEntity(String field, String name, StreamFeatureView view) {
-        if (definitions.entity(name).isEmpty()) {
-            throw unknown(field, "entity", name, names(definitions.entities(), Entity::name));
+    /** Checks that a view is about the entities of these names, in whatever order. */
+    void requireEntities(String field, List<String> asked, StreamFeatureView view) {
+        for (String name : asked) {
+            if (definitions.entity(name).isEmpty()) {
+                throw unknown(field, "entity", name, names(definitions.entities(), Entity::name));
+            }
         }
-        if (!view.entity().equals(name)) {
+        if (!Set.copyOf(asked).equals(Set.copyOf(names(view.entities(), ViewEntity::name)))) {
             throw ProblemException.invalid(
-                    field, "view '" + view.name() + "' is about '" + view.entity() + "', not about '" + name + "'");
+                    field,
+                    "view '" + view.name() + "' is about '" + view.entityNames() + "', not about '"
+                            + String.join(" and ", asked) + "'");
         }
     }
 
-    Entity entityOf(StreamFeatureView view) {
-        return definitions.entityOf(view);
+    List<Entity> entitiesOf(StreamFeatureView view) {
+        return definitions.entitiesOf(view);
     }
 
     FeatureService service(String field, String name) {

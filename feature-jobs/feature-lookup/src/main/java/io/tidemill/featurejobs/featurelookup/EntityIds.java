@@ -2,8 +2,12 @@ package io.tidemill.featurejobs.featurelookup;
 
 import io.tidemill.featurejobs.onlinestore.EntityKey;
 import io.tidemill.infra.httpserver.problems.ProblemException;
+import io.tidemill.schemas.featureviews.CompositeId;
 import io.tidemill.schemas.featureviews.Entity;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Turns what requests give as an id into the key of the entity's declared type. */
 final class EntityIds {
@@ -17,11 +21,27 @@ final class EntityIds {
         return ProblemException.invalid(field, id + ": expected text or a whole number");
     }
 
-    static EntityKey read(String field, Entity entity, String id) {
+    /** One join key and its value. */
+    static EntityKey.Part read(String field, Entity entity, String id) {
         return Optional.of(id)
                 .filter(text -> !text.isEmpty())
-                .flatMap(text -> EntityKey.read(entity, text))
+                .flatMap(text -> EntityKey.Part.read(entity, text))
                 .orElseThrow(() -> problem(field, entity, id));
+    }
+
+    /** The key of a view's entities, in its order, by their ids in one text. */
+    static EntityKey read(String field, List<Entity> entities, String id) {
+        List<String> values = CompositeId.split(id, entities.size())
+                .orElseThrow(() -> ProblemException.invalid(
+                        field,
+                        "'" + id + "': expected "
+                                + entities.stream().map(Entity::joinKey).collect(Collectors.joining(":"))
+                                + ", and a \\ before each of : , \\ within a value"));
+        List<EntityKey.Part> parts = new ArrayList<>(values.size());
+        for (Entity entity : entities) {
+            parts.add(read(field, entity, values.get(parts.size())));
+        }
+        return new EntityKey(parts);
     }
 
     /** @throws ProblemException if a request asks for too many, or for none */

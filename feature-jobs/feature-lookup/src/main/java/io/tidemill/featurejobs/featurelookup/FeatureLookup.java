@@ -83,8 +83,11 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
         return List.of(
                 Route.get("/api/features", READERS, "Features of one view for some entities, with their age")
                         .query("view", "the feature view")
-                        .query("entity", "the entity the view is about; optional, checked where given")
-                        .query("ids", "ids of entities, separated by commas; at most " + EntityIds.MAXIMUM)
+                        .query("entity", "the entity, or entities, the view is about; optional, checked where given")
+                        .query(
+                                "ids",
+                                "ids of entities, separated by commas, of several entities as a:b; at most "
+                                        + EntityIds.MAXIMUM)
                         .query("features", "features of the view, separated by commas; all where absent")
                         .query("at", "the instant ages are counted to; now where absent")
                         .response(Schemas.VIEW_ANSWER)

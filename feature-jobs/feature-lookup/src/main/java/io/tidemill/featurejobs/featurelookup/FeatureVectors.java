@@ -1,6 +1,6 @@
 package io.tidemill.featurejobs.featurelookup;
 
-import io.tidemill.featurejobs.onlinestore.EntityKey;
+import io.tidemill.featurejobs.onlinestore.FeatureValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,8 @@ record FeatureVectors(List<String> names, List<List<FoundFeature>> columns) {
         columns = List.copyOf(columns);
     }
 
-    static FeatureVectors of(Map<String, List<EntityKey>> keys, List<String> features, List<List<FoundFeature>> found) {
+    static FeatureVectors of(
+            Map<String, List<FeatureValue>> keys, List<String> features, List<List<FoundFeature>> found) {
         List<String> names = new ArrayList<>(keys.keySet());
         names.addAll(features);
         List<List<FoundFeature>> columns = new ArrayList<>(names.size());
@@ -29,7 +30,7 @@ record FeatureVectors(List<String> names, List<List<FoundFeature>> columns) {
         return new FeatureVectors(names, columns);
     }
 
-    private static FoundFeature ofKey(EntityKey key) {
-        return new FoundFeature(key.parts().get(0).value(), FeatureStatus.PRESENT, Optional.empty());
+    private static FoundFeature ofKey(FeatureValue key) {
+        return new FoundFeature(key, FeatureStatus.PRESENT, Optional.empty());
     }
 }

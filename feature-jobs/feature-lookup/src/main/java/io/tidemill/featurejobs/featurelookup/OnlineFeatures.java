@@ -7,6 +7,7 @@ import io.tidemill.featurejobs.onlinestore.OnlineStoreException;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
 import io.tidemill.featurejobs.onlinestore.OnlineView;
 import io.tidemill.infra.httpserver.problems.ProblemException;
+import io.tidemill.schemas.featureviews.Entity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,23 +32,24 @@ final class OnlineFeatures {
     /**
      * One column per feature, in order, and in it one cell per row of keys.
      *
-     * @param keys by join key, all of one length, with a list for every feature's entity
+     * @param keys by the entities of a view, all of one length, with a list for every feature's entities
      */
-    List<List<FoundFeature>> read(List<PlannedFeature> features, Map<String, List<EntityKey>> keys, Instant asked) {
-        Map<String, List<OnlineView>> views = viewsByJoinKey(features);
+    List<List<FoundFeature>> read(
+            List<PlannedFeature> features, Map<List<Entity>, List<EntityKey>> keys, Instant asked) {
+        Map<List<Entity>, List<OnlineView>> views = viewsByEntities(features);
         List<OnlineLookup> lookups = new ArrayList<>();
-        Map<String, Integer> starts = new LinkedHashMap<>();
-        views.forEach((joinKey, wanted) -> {
-            starts.put(joinKey, lookups.size());
-            keys.getOrDefault(joinKey, List.of()).forEach(key -> lookups.add(new OnlineLookup(key, wanted)));
+        Map<List<Entity>, Integer> starts = new LinkedHashMap<>();
+        views.forEach((entities, wanted) -> {
+            starts.put(entities, lookups.size());
+            keys.getOrDefault(entities, List.of()).forEach(key -> lookups.add(new OnlineLookup(key, wanted)));
         });
         List<List<OnlineRow>> rows = read(lookups);
         List<List<FoundFeature>> columns = new ArrayList<>(features.size());
         for (PlannedFeature feature : features) {
-            String joinKey = feature.entity().joinKey();
-            int view = views.getOrDefault(joinKey, List.of()).indexOf(feature.stored());
-            int start = starts.getOrDefault(joinKey, 0);
-            int count = keys.getOrDefault(joinKey, List.of()).size();
+            List<Entity> entities = feature.entities();
+            int view = views.getOrDefault(entities, List.of()).indexOf(feature.stored());
+            int start = starts.getOrDefault(entities, 0);
+            int count = keys.getOrDefault(entities, List.of()).size();
             List<FoundFeature> column = new ArrayList<>(count);
             for (int row = start; row < start + count; row++) {
                 column.add(FoundFeature.of(rows.get(row).get(view), feature, asked));
@@ -69,14 +71,14 @@ final class OnlineFeatures {
         }
     }
 
-    private static Map<String, List<OnlineView>> viewsByJoinKey(List<PlannedFeature> features) {
-        Map<String, Set<OnlineView>> views = new LinkedHashMap<>();
+    private static Map<List<Entity>, List<OnlineView>> viewsByEntities(List<PlannedFeature> features) {
+        Map<List<Entity>, Set<OnlineView>> views = new LinkedHashMap<>();
         for (PlannedFeature feature : features) {
-            views.computeIfAbsent(feature.entity().joinKey(), joinKey -> new LinkedHashSet<>())
+            views.computeIfAbsent(feature.entities(), entities -> new LinkedHashSet<>())
                     .add(feature.stored());
         }
-        Map<String, List<OnlineView>> lists = new LinkedHashMap<>();
-        views.forEach((joinKey, set) -> lists.put(joinKey, List.copyOf(set)));
+        Map<List<Entity>, List<OnlineView>> lists = new LinkedHashMap<>();
+        views.forEach((entities, set) -> lists.put(entities, List.copyOf(set)));
         return lists;
     }
 }

@@ -4,9 +4,13 @@ package io.tidemill.featurejobs.featurelookup;
 final class Schemas {
     static final String VIEW_ANSWER =
             """
-            {"type": "object", "required": ["view", "entity", "asked", "results"], "properties": {
-              "project": {"type": "string"}, "joinKey": {"type": "string"},
-              "view": {"type": "string"}, "entity": {"type": "string"}, "asked": {"type": "string", "format": "date-time"},
+            {"type": "object", "required": ["view", "asked", "results"], "properties": {
+              "project": {"type": "string"}, "view": {"type": "string"},
+              "entity": {"type": "string", "description": "of a view of one entity"},
+              "joinKey": {"type": "string", "description": "of a view of one entity"},
+              "entities": {"type": "array", "items": {"type": "string"}, "description": "of a view of several"},
+              "joinKeys": {"type": "array", "items": {"type": "string"}, "description": "of a view of several"},
+              "asked": {"type": "string", "format": "date-time"},
               "results": {"type": "array", "items": {"type": "object", "properties": {
                 "id": {"type": "string"},
                 "eventTime": {"type": ["string", "null"], "format": "date-time"},

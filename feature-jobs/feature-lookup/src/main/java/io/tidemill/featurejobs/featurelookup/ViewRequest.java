@@ -5,6 +5,7 @@ import io.tidemill.featurejobs.onlinestore.EntityKey;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.infra.httpserver.routes.Request;
 import io.tidemill.infra.httpserver.routes.Response;
+import io.tidemill.schemas.featureviews.CompositeId;
 import io.tidemill.schemas.featureviews.Entity;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
@@ -29,13 +30,16 @@ record ViewRequest(
 
     static ViewRequest read(Request request, Catalogue catalogue, Clock clock) {
         StreamFeatureView view = catalogue.view("view", request.requiredQuery("view"));
-        request.query("entity").ifPresent(entity -> catalogue.requireEntity("entity", entity, view));
-        List<String> ids = list(request, "ids");
+        List<String> asked = list(request, "entity");
+        if (!asked.isEmpty()) {
+            catalogue.requireEntities("entity", asked, view);
+        }
+        List<Entity> entities = catalogue.entitiesOf(view);
+        List<String> ids = entities.size() == 1 ? list(request, "ids") : composites(request);
         EntityIds.requireCount("ids", ids.size());
-        Entity entity = catalogue.entityOf(view);
         List<EntityKey> keys = new ArrayList<>(ids.size());
         for (int index = 0; index < ids.size(); index++) {
-            keys.add(EntityIds.read("ids[" + index + "]", entity, ids.get(index)));
+            keys.add(EntityIds.read("ids[" + index + "]", entities, ids.get(index)));
         }
         List<String> names = list(request, "features");
         List<PlannedFeature> features = (names.isEmpty()
@@ -47,14 +51,13 @@ record ViewRequest(
     }
 
     Response answer(OnlineFeatures online, String project) {
-        String joinKey = features.get(0).entity().joinKey();
-        List<List<FoundFeature>> columns = online.read(features, Map.of(joinKey, keys), asked);
+        List<Entity> entities = features.get(0).entities();
+        List<List<FoundFeature>> columns = online.read(features, Map.of(entities, keys), asked);
         return JsonAnswer.of(json -> {
             json.writeStartObject();
             json.writeStringField("project", project);
             json.writeStringField("view", view.name());
-            json.writeStringField("entity", view.entity());
-            json.writeStringField("joinKey", joinKey);
+            writeEntities(json, entities);
             json.writeStringField("asked", asked.toString());
             json.writeArrayFieldStart("results");
             for (int row = 0; row < ids.size(); row++) {
@@ -63,6 +66,24 @@ record ViewRequest(
             json.writeEndArray();
             json.writeEndObject();
         });
+    }
+
+    private static void writeEntities(JsonGenerator json, List<Entity> entities) throws IOException {
+        if (entities.size() == 1) {
+            json.writeStringField("entity", entities.get(0).name());
+            json.writeStringField("joinKey", entities.get(0).joinKey());
+            return;
+        }
+        json.writeArrayFieldStart("entities");
+        for (Entity entity : entities) {
+            json.writeString(entity.name());
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("joinKeys");
+        for (Entity entity : entities) {
+            json.writeString(entity.joinKey());
+        }
+        json.writeEndArray();
     }
 
     private void writeRow(JsonGenerator json, int row, List<List<FoundFeature>> columns) throws IOException {
@@ -97,6 +118,14 @@ record ViewRequest(
         return request.queryAll(parameter).stream()
                 .flatMap(value -> List.of(value.split(",")).stream())
                 .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .toList();
+    }
+
+    /** Ids of several entities each; a comma within one has an escape before it. */
+    private static List<String> composites(Request request) {
+        return request.queryAll("ids").stream()
+                .flatMap(value -> CompositeId.list(value).stream())
                 .filter(value -> !value.isEmpty())
                 .toList();
     }

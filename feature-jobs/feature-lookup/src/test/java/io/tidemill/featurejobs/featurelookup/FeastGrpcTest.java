@@ -91,6 +91,8 @@ class FeastGrpcTest {
                 "{\"features\": [\"shop_orders:count_1d\", \"orders:count_30d\", \"till_orders:sum_1d\"],"
                         + " \"entities\": {\"till_number\": [-9, 8], \"shop_number\": [\"7\", 8],"
                         + " \"member_id\": [\"m-1\", \"é\"]}}",
+                "{\"features\": [\"member_tills:n\", \"till_orders:sum_1d\"],"
+                        + " \"entities\": {\"till_number\": [-9, 5], \"member_id\": [\"m-1\", \"a,b:c\\\\d\"]}}",
                 "{\"features\": [\"habits:categories\", \"habits:quantities\", \"habits:amounts\", \"habits:favourite\"],"
                         + " \"entities\": {\"member_id\": [\"m-1\", \"nobody\"]}}"
             })

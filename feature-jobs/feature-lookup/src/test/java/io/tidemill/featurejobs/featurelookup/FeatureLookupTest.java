@@ -107,6 +107,37 @@ class FeatureLookupTest {
     }
 
     @Test
+    void theIdOfSeveralEntitiesIsThatOfEach() throws Exception {
+        // When ids of a member and a till are asked for, one with escapes
+        JsonNode answer = json(
+                server.get("/api/features?view=member_tills&entity=till,member&ids=m-1:-9,m-1:5,a%5C,b%5C:c%5C%5Cd:5"),
+                200);
+        // Then
+        assertThat(answer.path("entities")).isEqualTo(json("[\"member\",\"till\"]"));
+        assertThat(answer.path("joinKeys")).isEqualTo(json("[\"member_id\",\"till_number\"]"));
+        assertThat(answer.findValuesAsText("id")).containsExactly("m-1:-9", "m-1:5", "a\\,b\\:c\\\\d:5");
+        assertThat(answer.at("/results/0/features/n/value").asInt()).isEqualTo(12);
+        assertThat(answer.at("/results/1/features/n/status").asText()).isEqualTo("NOT_FOUND");
+        assertThat(answer.at("/results/2/features/n/value").asInt()).isEqualTo(13);
+    }
+
+    @Test
+    void aRowOfFeastsShapeIsOneCombinationOfKeys() throws Exception {
+        JsonNode answer = json(
+                server.post(
+                        """
+                        {"features": ["member_tills:n", "orders:count_30d", "till_orders:sum_1d"],
+                         "entities": {"till_number": [-9, -9, 5], "member_id": ["m-1", "nobody", "m-1"]}}
+                        """),
+                200);
+        assertThat(answer.at("/metadata/feature_names"))
+                .isEqualTo(json("[\"member_id\",\"till_number\",\"n\",\"count_30d\",\"sum_1d\"]"));
+        assertThat(answer.at("/results/2/values")).isEqualTo(json("[12,null,null]"));
+        assertThat(answer.at("/results/3/values")).isEqualTo(json("[3,null,3]"));
+        assertThat(answer.at("/results/4/values")).isEqualTo(json("[1.0E10,1.0E10,null]"));
+    }
+
+    @Test
     void aFeatureServiceNamesTheFeatures() throws Exception {
         JsonNode answer = json(
                 server.post(
@@ -123,13 +154,17 @@ class FeatureLookupTest {
             delimiter = '|',
             value = {
                 "?ids=a | view | view",
-                "?view=x&ids=a | view | 'x': expected one of habits, orders, shop_orders, till_orders, views",
+                "?view=x&ids=a | view | 'x': expected one of habits, member_tills, orders, shop_orders, till_orders, views",
                 "?view=orders&entity=x&ids=a | entity | member, shop",
                 "?view=orders&entity=shop&ids=a | entity | about 'member'",
                 "?view=orders | ids | 0 entities",
                 "?view=orders&ids=a&features=x | features | avg_30d, count_30d, recency",
                 "?view=shop_orders&ids=1,x | ids[1] | 'x' is no shop_number: expected int64",
-                "?view=orders&ids=a&at=noon | at | noon"
+                "?view=orders&ids=a&at=noon | at | noon",
+                "?view=member_tills&ids=m-1 | ids[0] | 'm-1': expected member_id:till_number",
+                "?view=member_tills&ids=m-1:5,m-1:x | ids[1] | 'x' is no till_number: expected int32",
+                "?view=member_tills&ids=m-1:5:6 | ids[0] | expected member_id:till_number",
+                "?view=member_tills&entity=member&ids=m-1:5 | entity | about 'member and till', not about 'member'"
             })
     void aWrongQueryIsNamed(String query, String field, String detail) throws Exception {
         JsonNode problem = json(server.get("/api/features" + query), 422);
@@ -143,7 +178,7 @@ class FeatureLookupTest {
             value = {
                 "{\"entities\":{\"member_id\":[\"a\"]}} | features | feature_service",
                 "{\"features\":[\"orders\"],\"entities\":{}} | features[0] | view:feature",
-                "{\"features\":[\"orders:count_30d\",\"o:x\"],\"entities\":{}} | features[1] | habits, orders, shop_orders, till_orders, views",
+                "{\"features\":[\"orders:count_30d\",\"o:x\"],\"entities\":{}} | features[1] | habits, member_tills, orders, shop_orders, till_orders, views",
                 "{\"features\":[\"orders:x\"],\"entities\":{}} | features[0] | count_30d",
                 "{\"feature_service\":\"x\",\"entities\":{}} | feature_service | churn",
                 "{\"features\":[\"orders:recency\"],\"entities\":{}} | entities.member_id | list of string",
@@ -152,7 +187,9 @@ class FeatureLookupTest {
                 "{\"features\":[\"orders:recency\"],\"entities\":{\"member_id\":[null]}} | entities.member_id[0] | null",
                 "{\"features\":[\"orders:recency\",\"orders:recency\"],\"entities\":{}} | features | twice",
                 "{\"features\":[\"orders:count_30d\",\"views:count_30d\"],\"entities\":{}} | full_feature_names | one name",
-                "{\"features\":[\"orders:recency\",\"shop_orders:count_1d\"],\"entities\":{\"member_id\":[\"a\"],\"shop_number\":[1,2]}} | entities.shop_number | 2 values"
+                "{\"features\":[\"orders:recency\",\"shop_orders:count_1d\"],\"entities\":{\"member_id\":[\"a\"],\"shop_number\":[1,2]}} | entities.shop_number | 2 values",
+                "{\"features\":[\"member_tills:n\"],\"entities\":{\"member_id\":[\"a\"]}} | entities.till_number | list of int32",
+                "{\"features\":[\"member_tills:n\"],\"entities\":{\"member_id\":[\"a\"],\"till_number\":[1,2]}} | entities.till_number | 2 values"
             })
     void aWrongBodyIsNamed(String body, String field, String detail) throws Exception {
         JsonNode problem = json(server.post(body), 422);

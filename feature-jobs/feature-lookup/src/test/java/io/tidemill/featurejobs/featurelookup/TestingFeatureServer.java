@@ -81,6 +81,12 @@ final class TestingFeatureServer implements AutoCloseable {
                 source: order.paid
                 features:
                   - {name: sum_1d, function: sum, column: amount, window: P1D}
+              - name: member_tills
+                entities: [member, till]
+                source: order.paid
+                keys: {till: quantity}
+                features:
+                  - {name: n, function: count}
             featureServices:
               - {name: churn, features: ["orders:count_30d", "orders:recency"]}
             """;
@@ -128,6 +134,7 @@ final class TestingFeatureServer implements AutoCloseable {
         OnlineView habits = OnlineView.of("habits", List.of("categories", "quantities", "amounts", "favourite"));
         OnlineView shops = OnlineView.of("shop_orders", List.of("count_1d"));
         OnlineView tills = OnlineView.of("till_orders", List.of("sum_1d"));
+        OnlineView memberTills = OnlineView.of("member_tills", List.of("n"));
         EntityKey member = EntityKey.of("member_id", "m-1");
         EntityKey foreign = EntityKey.of("member_id", FOREIGN);
         FeatureValue hourAgo = FeatureValue.of(NOW.minusSeconds(3600));
@@ -139,7 +146,9 @@ final class TestingFeatureServer implements AutoCloseable {
                             row(views, member, FeatureValue.of(5), FeatureValue.of(6)),
                             row(habits, member, lists()),
                             row(shops, EntityKey.of("shop_number", 7), FeatureValue.of(40)),
-                            row(tills, EntityKey.of("till_number", new FeatureValue.Int32(-9)), FeatureValue.of(1e10))),
+                            row(tills, EntityKey.of("till_number", new FeatureValue.Int32(-9)), FeatureValue.of(1e10)),
+                            row(memberTills, together("m-1", -9), FeatureValue.of(12)),
+                            row(memberTills, together("a,b:c\\d", 5), FeatureValue.of(13))),
                     WriteRule.NOT_OLDER);
         }
     }
@@ -179,6 +188,12 @@ final class TestingFeatureServer implements AutoCloseable {
 
     private static FeatureRow row(OnlineView view, EntityKey entity, FeatureValue... values) {
         return new FeatureRow(view, entity, WRITTEN, List.of(values));
+    }
+
+    private static EntityKey together(String member, int till) {
+        return new EntityKey(List.of(
+                new EntityKey.Part("till_number", new FeatureValue.Int32(till)),
+                new EntityKey.Part("member_id", FeatureValue.of(member))));
     }
 
     private static FeatureValue[] lists() {

@@ -123,6 +123,51 @@ class RebuildTest {
     }
 
     @Test
+    void aViewOfSeveralEntitiesIsRebuiltByTheKeyOfEach(@TempDir Path folder) throws Exception {
+        Files.writeString(
+                Files.createDirectory(folder.resolve("features")).resolve("a.yaml"),
+                """
+                project: shop
+                entities:
+                  - {name: member, joinKey: member_id, valueType: string}
+                  - {name: shop, joinKey: shop_id, valueType: string}
+                streamFeatureViews:
+                  - name: in_shops
+                    entities: [shop, member]
+                    source: order.paid
+                    keys: {shop: shopId}
+                    features: [{name: n, function: count}]
+                """);
+        FeatureDefinitions definitions = FeatureDefinitions.read(folder);
+        try (TestPostgres postgres = TestPostgres.start();
+                TestRedis redis = TestRedis.start();
+                LakeCatalog lake = LakeCatalog.open(CatalogSettings.jdbc(postgres.jdbcUrl(), folder.toString()))) {
+            OnlineStoreConfig config = OnlineStoreConfig.of("127.0.0.1", redis.port(), "shop");
+            try (OnlineStoreWriter writer = OnlineStoreWriter.open(config);
+                    OnlineStoreReader reader = OnlineStoreReader.open(config)) {
+                // Given two orders in one shop, and one in none
+                TestingOrders.in(lake)
+                        .append(
+                                TestingOrders.orderIn("s:1", "a", "2026-04-01T10:00:00Z", "1.25"),
+                                TestingOrders.orderIn("s:1", "a", "2026-04-02T10:00:00Z", "1"),
+                                TestingOrders.orderIn(null, "a", "2026-04-03T10:00:00Z", "2"));
+                // When
+                List<RebuildProgress> told = new ArrayList<>();
+                new Rebuild(definitions, new LakeStates(lake.tables(), definitions.views()), writer, 10)
+                        .view(definitions.view("in_shops").orElseThrow(), told::add);
+                // Then
+                assertThat(told).containsExactly(new RebuildProgress("in_shops", 1, 1, 3, 1, 1, 0, 0));
+                EntityKey key = new EntityKey(List.of(
+                        new EntityKey.Part("member_id", FeatureValue.of("a")),
+                        new EntityKey.Part("shop_id", FeatureValue.of("s:1"))));
+                OnlineRow row = reader.read(OnlineView.of("in_shops", List.of("n")), List.of(key))
+                        .get(0);
+                assertThat(row.value("n")).isEqualTo(FeatureValue.of(2));
+            }
+        }
+    }
+
+    @Test
     void aViewThatIsNotThereIsNamed(@TempDir Path folder) throws Exception {
         Files.writeString(Files.createDirectory(folder.resolve("features")).resolve("a.yaml"), DEFINITIONS);
         FeatureDefinitions definitions = FeatureDefinitions.read(folder);

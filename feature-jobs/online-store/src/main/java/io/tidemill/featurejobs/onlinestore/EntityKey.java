@@ -1,6 +1,8 @@
 package io.tidemill.featurejobs.onlinestore;
 
+import io.tidemill.schemas.featureviews.CompositeId;
 import io.tidemill.schemas.featureviews.Entity;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +27,24 @@ public record EntityKey(List<Part> parts) {
             ValueKind kind = ValueFormat.kindOf(value);
             if (kind == null || kind == ValueKind.DOUBLE || kind == ValueKind.FLOAT || kind == ValueKind.BOOL) {
                 throw new IllegalArgumentException("join key " + joinKey + " cannot be " + value);
+            }
+        }
+
+        /** The key of one entity by its text; empty if that is no key of the entity's type. */
+        public static Optional<Part> read(Entity entity, String text) {
+            try {
+                return Optional.of(new Part(
+                        entity.joinKey(),
+                        switch (entity.valueType()) {
+                            case STRING -> new FeatureValue.Text(text);
+                            case INT32 -> new FeatureValue.Int32(Integer.parseInt(text));
+                            case INT64 -> new FeatureValue.Int64(Long.parseLong(text));
+                            default ->
+                                throw new IllegalStateException("entity " + entity.name() + " has a key of type "
+                                        + entity.valueType().text());
+                        }));
+            } catch (NumberFormatException e) {
+                return Optional.empty();
             }
         }
     }
@@ -56,24 +76,20 @@ public record EntityKey(List<Part> parts) {
     }
 
     /**
-     * The key of an entity by its id as events and requests write it; empty if that is no key of the entity's type.
+     * The key of an entity, or of several together, by its id as events and requests write it; empty if that is no key of
+     * their types.
      *
-     * @param id such as the subject of an event
+     * @param entities of a view, in its order
+     * @param id such as the subject of an event; a {@link CompositeId} of several entities
      */
-    public static Optional<EntityKey> read(Entity entity, String id) {
-        try {
-            return Optional.of(
-                    switch (entity.valueType()) {
-                        case STRING -> of(entity.joinKey(), id);
-                        case INT32 -> of(entity.joinKey(), new FeatureValue.Int32(Integer.parseInt(id)));
-                        case INT64 -> of(entity.joinKey(), Long.parseLong(id));
-                        default ->
-                            throw new IllegalStateException("entity " + entity.name() + " has a key of type "
-                                    + entity.valueType().text());
-                    });
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
+    public static Optional<EntityKey> read(List<Entity> entities, String id) {
+        return CompositeId.split(id, entities.size()).flatMap(values -> {
+            List<Part> parts = new ArrayList<>(values.size());
+            for (int i = 0; i < values.size(); i++) {
+                Part.read(entities.get(i), values.get(i)).ifPresent(parts::add);
+            }
+            return parts.size() == values.size() ? Optional.of(new EntityKey(parts)) : Optional.empty();
+        });
     }
 
     private static void requireDistinct(List<Part> sorted) {

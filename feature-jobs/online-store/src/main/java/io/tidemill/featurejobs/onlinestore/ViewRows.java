@@ -13,31 +13,31 @@ import org.jspecify.annotations.Nullable;
 /** Computed features of one view as rows of the store. Immutable and safe to share between threads. */
 public final class ViewRows {
     private final StreamFeatureView view;
-    private final Entity entity;
+    private final List<Entity> entities;
     private final OnlineView onlineView;
 
     /**
      * Rows of a view.
      *
-     * @param entity the one that the view is about
+     * @param entities those that the view is about, in its order
      */
-    public ViewRows(StreamFeatureView view, Entity entity) {
+    public ViewRows(StreamFeatureView view, List<Entity> entities) {
         this.view = view;
-        this.entity = entity;
+        this.entities = List.copyOf(entities);
         onlineView = OnlineView.of(
                 view.name(), view.features().stream().map(Feature::name).toList());
     }
 
     /**
-     * A row; empty if the subject is no key of the entity's type.
+     * A row; empty if the key is none of the entities' types.
      *
-     * @param subject the entity, as events name it
+     * @param id the entity, or entities, as events name them: a {@link io.tidemill.schemas.featureviews.CompositeId}
      * @param asOf the instant that the values are of, in epoch milliseconds
      * @param computed values of the view's features, in its order: {@link Long}, {@link Double}, {@link String}, lists of
      *     them, or null
      */
-    public Optional<FeatureRow> row(String subject, long asOf, List<? extends @Nullable Object> computed) {
-        return EntityKey.read(entity, subject).map(key -> {
+    public Optional<FeatureRow> row(String id, long asOf, List<? extends @Nullable Object> computed) {
+        return EntityKey.read(entities, id).map(key -> {
             List<FeatureValue> values = new ArrayList<>();
             for (int i = 0; i < view.features().size(); i++) {
                 values.add(value(view.features().get(i).valueType(), computed.get(i)));

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values of one view for one entity as of an instant.
  *
- * @param subject the entity, as events name it
+ * @param subject the entity, or entities, as events name them: a {@link io.tidemill.schemas.featureviews.CompositeId}
  * @param asOf epoch milliseconds
  * @param values of the view's features, in its order, as {@link
  *     io.tidemill.featurejobs.featurelogic.ViewState#values()} gives them

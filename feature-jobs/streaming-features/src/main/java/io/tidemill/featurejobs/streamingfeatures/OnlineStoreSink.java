@@ -5,6 +5,7 @@ import io.tidemill.featurejobs.onlinestore.OnlineStoreWriter;
 import io.tidemill.featurejobs.onlinestore.ViewRows;
 import io.tidemill.schemas.featureviews.Entity;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
+import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -19,19 +20,19 @@ final class OnlineStoreSink implements Sink<FeatureUpdate> {
 
     private final OnlineStoreConfig config;
     private final StreamFeatureView view;
-    private final Entity entity;
+    private final List<Entity> entities;
 
-    OnlineStoreSink(OnlineStoreConfig config, StreamFeatureView view, Entity entity) {
+    OnlineStoreSink(OnlineStoreConfig config, StreamFeatureView view, List<Entity> entities) {
         this.config = Objects.requireNonNull(config, "config");
         this.view = Objects.requireNonNull(view, "view");
-        this.entity = Objects.requireNonNull(entity, "entity");
+        this.entities = List.copyOf(entities);
     }
 
     @Override
     public SinkWriter<FeatureUpdate> createWriter(WriterInitContext context) {
         return new OnlineStoreBatches(
                 OnlineStoreWriter.open(config),
-                new ViewRows(view, entity),
+                new ViewRows(view, entities),
                 context.getProcessingTimeService(),
                 context.metricGroup().addGroup("view", view.name()));
     }

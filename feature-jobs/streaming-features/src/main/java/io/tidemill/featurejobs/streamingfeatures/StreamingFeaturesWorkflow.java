@@ -11,6 +11,7 @@ import io.tidemill.schemas.featureviews.StreamFeatureView;
 import io.tidemill.schemas.registryclient.SchemaSource;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
 /** Records in; the features of every view, kept up to date in the online store. */
@@ -37,26 +38,25 @@ public final class StreamingFeaturesWorkflow {
         DataStream<StreamedEvent> events =
                 DropDuplicates.of(EventStream.of(records, "read-events").events(), remembered, "drop-duplicates");
         for (StreamFeatureView view : definitions.views()) {
-            define(events, view, definitions.entityOf(view), schemas, store, clock);
+            define(events, view, definitions.entitiesOf(view), schemas, store, clock);
         }
     }
 
     private static void define(
             DataStream<StreamedEvent> events,
             StreamFeatureView view,
-            Entity entity,
+            List<Entity> entities,
             SchemaSource schemas,
             OnlineStoreConfig store,
             Clock clock) {
-        String source = view.source();
-        events.filter(event -> event.type().equals(source))
+        events.filter(new SelectEvents(view, schemas))
                 .name("select " + view.name())
                 .uid("select-" + view.name())
-                .keyBy(StreamedEvent::subject)
+                .keyBy(new KeyOfView(view, schemas))
                 .process(new ComputeFeatures(view, schemas, clock), FeatureUpdate.TYPE)
                 .name("compute " + view.name())
                 .uid("compute-" + view.name())
-                .sinkTo(new OnlineStoreSink(store, view, entity))
+                .sinkTo(new OnlineStoreSink(store, view, entities))
                 .name("store " + view.name())
                 .uid("store-" + view.name());
     }

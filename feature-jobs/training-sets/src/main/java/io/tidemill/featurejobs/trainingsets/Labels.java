@@ -15,15 +15,19 @@ import java.util.function.ToDoubleFunction;
 final class Labels {
     private Labels() {}
 
-    /** One a row; NaN where there is no value. */
-    static double[] of(Label label, List<EntityRow> rows, EventHistory history) {
+    /**
+     * One a row; NaN where there is no value.
+     *
+     * @param key by which the history was read
+     */
+    static double[] of(Label label, List<EntityRow> rows, RowKey key, EventHistory history) {
         ToDoubleFunction<List<LakeRow>> value =
                 label instanceof WithinHorizon within ? aggregate(within, history) : future -> future.isEmpty() ? 1 : 0;
         double[] labels = new double[rows.size()];
         for (int i = 0; i < labels.length; i++) {
             long instant = rows.get(i).asOf().toEpochMilli();
             long end = instant + label.horizon().toMillis();
-            labels[i] = value.applyAsDouble(history.of(rows.get(i).entity()).stream()
+            labels[i] = value.applyAsDouble(history.of(key.id(rows.get(i))).stream()
                     .filter(event -> event.time() > instant && event.time() <= end)
                     .toList());
         }

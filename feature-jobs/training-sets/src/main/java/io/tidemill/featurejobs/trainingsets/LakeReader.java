@@ -1,5 +1,6 @@
 package io.tidemill.featurejobs.trainingsets;
 
+import io.tidemill.featurejobs.featurelogic.ViewKey;
 import io.tidemill.featurejobs.trainingsets.TrainingSetRequest.Known;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.io.IOException;
@@ -9,7 +10,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Snapshot;
@@ -52,12 +55,19 @@ final class LakeReader {
      * @param columns fields of the event's data to read beside its identity; what a table lacks is null
      * @param expected one of the columns that the table must have
      * @param until epoch milliseconds, inclusive
-     * @param wanted the entities whose events are read
+     * @param wanted what is taken for the events' key, and the keys whose events are read by it; an event that has none
+     *     belongs to nobody
+     * @return for each of them its events
      */
-    EventHistory read(
-            String eventType, List<String> columns, Optional<String> expected, long until, Predicate<String> wanted) {
+    Map<ViewKey, EventHistory> read(
+            String eventType,
+            List<String> columns,
+            Optional<String> expected,
+            long until,
+            Map<ViewKey, Predicate<String>> wanted) {
         String name = LakeTables.ofEvents(eventType);
-        EventHistory history = new EventHistory(columns);
+        Map<ViewKey, EventHistory> histories = new HashMap<>();
+        wanted.keySet().forEach(key -> histories.put(key, new EventHistory(columns)));
         Table table;
         try {
             table = catalog.loadTable(TableIdentifier.of(Namespace.of(LakeTables.NAMESPACE), name));
@@ -66,15 +76,15 @@ final class LakeReader {
                 throw new InvalidTrainingSetException("the lake has no tables of event type " + eventType);
             }
             used.put(name, TrainingSet.NO_SNAPSHOT);
-            return history;
+            return histories;
         }
         expected.ifPresent(column -> requireColumn(table, column));
         long snapshotId = snapshotId(name, table);
         used.put(name, snapshotId);
         if (snapshotId != TrainingSet.NO_SNAPSHOT) {
-            readInto(history, table, snapshotId, until, wanted);
+            read(table, columns, snapshotId, until, record -> take(record, columns, wanted, histories));
         }
-        return history;
+        return histories;
     }
 
     private static void requireColumn(Table table, String column) {
@@ -99,9 +109,25 @@ final class LakeReader {
         return id;
     }
 
-    private void readInto(EventHistory history, Table table, long snapshotId, long until, Predicate<String> wanted) {
+    private void take(
+            Record record,
+            List<String> columns,
+            Map<ViewKey, Predicate<String>> wanted,
+            Map<ViewKey, EventHistory> histories) {
+        String subject = (String) record.getField(LakeTables.EVENT_SUBJECT);
+        LakeRow row = null;
+        for (Map.Entry<ViewKey, Predicate<String>> each : wanted.entrySet()) {
+            Optional<String> id = each.getKey().of(subject, record::getField).filter(each.getValue());
+            if (id.isPresent()) {
+                row = row == null ? row(record, columns) : row;
+                Objects.requireNonNull(histories.get(each.getKey())).add(id.get(), row);
+            }
+        }
+    }
+
+    private void read(Table table, List<String> columns, long snapshotId, long until, Consumer<Record> rows) {
         List<String> projection = new ArrayList<>(FIXED);
-        projection.addAll(history.columns());
+        projection.addAll(columns);
         if (known == Known.TAKEN_IN) {
             projection.add(LakeTables.INGEST_TIME);
         }
@@ -111,27 +137,24 @@ final class LakeReader {
                 .where(Expressions.lessThanOrEqual(LakeTables.EVENT_TIME, untilMicros))
                 .select(projection)
                 .build()) {
-            for (Record row : records) {
-                String entity = (String) row.getField(LakeTables.EVENT_SUBJECT);
-                if (!wanted.test(entity)) {
-                    continue;
-                }
-                @Nullable
-                Object[] values = history.columns().stream().map(row::getField).toArray();
-                long time = millis(row, LakeTables.EVENT_TIME);
-                long from = known == Known.TAKEN_IN ? Math.max(time, millis(row, LakeTables.INGEST_TIME)) : time;
-                history.add(
-                        entity,
-                        new LakeRow(
-                                time,
-                                from,
-                                (String) row.getField(LakeTables.EVENT_SOURCE),
-                                (String) row.getField(LakeTables.EVENT_ID),
-                                values));
+            for (Record record : records) {
+                rows.accept(record);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private LakeRow row(Record record, List<String> columns) {
+        @Nullable Object[] values = columns.stream().map(record::getField).toArray();
+        long time = millis(record, LakeTables.EVENT_TIME);
+        long from = known == Known.TAKEN_IN ? Math.max(time, millis(record, LakeTables.INGEST_TIME)) : time;
+        return new LakeRow(
+                time,
+                from,
+                (String) record.getField(LakeTables.EVENT_SOURCE),
+                (String) record.getField(LakeTables.EVENT_ID),
+                values);
     }
 
     private static long millis(Record row, String column) {

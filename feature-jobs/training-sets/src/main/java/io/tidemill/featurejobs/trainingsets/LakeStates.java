@@ -1,6 +1,7 @@
 package io.tidemill.featurejobs.trainingsets;
 
 import io.tidemill.featurejobs.featurelogic.ViewAggregation;
+import io.tidemill.featurejobs.featurelogic.ViewKey;
 import io.tidemill.featurejobs.featurelogic.ViewState;
 import io.tidemill.featurejobs.trainingsets.TrainingSetRequest.Known;
 import io.tidemill.schemas.contracts.LakeTables;
@@ -8,10 +9,12 @@ import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
@@ -34,7 +37,8 @@ public final class LakeStates {
     /** What is told of each entity. */
     @FunctionalInterface
     public interface Visitor {
-        void visit(String entity, ViewState state);
+        /** @param id of the entity, or entities: a {@link io.tidemill.schemas.featureviews.CompositeId} */
+        void visit(String id, ViewState state);
     }
 
     /**
@@ -70,13 +74,16 @@ public final class LakeStates {
             return;
         }
         ViewAggregation aggregation = ViewAggregation.of(view);
-        EventHistory history = new LakeReader(catalog, Map.of(table(view), snapshot.snapshotId()), Known.HAPPENED)
-                .read(
-                        view.source(),
-                        aggregation.columns(),
-                        Optional.empty(),
-                        EVER,
-                        entity -> Math.floorMod(entity.hashCode(), parts) == part);
+        ViewKey key = ViewKey.of(view);
+        EventHistory history = Objects.requireNonNull(
+                new LakeReader(catalog, Map.of(table(view), snapshot.snapshotId()), Known.HAPPENED)
+                        .read(
+                                view.source(),
+                                columns(aggregation, key),
+                                Optional.empty(),
+                                EVER,
+                                Map.of(key, id -> Math.floorMod(id.hashCode(), parts) == part))
+                        .get(key));
         for (String entity : history.entities()) {
             ViewState state = aggregation.newState();
             for (LakeRow event : history.of(entity)) {
@@ -86,6 +93,12 @@ public final class LakeStates {
             until.ifPresent(state::advance);
             visitor.visit(entity, state);
         }
+    }
+
+    private static List<String> columns(ViewAggregation aggregation, ViewKey key) {
+        return Stream.concat(aggregation.columns().stream(), key.fields().stream())
+                .distinct()
+                .toList();
     }
 
     /** Up to when all tables of the views are complete, in epoch milliseconds; empty while one of them does not tell. */

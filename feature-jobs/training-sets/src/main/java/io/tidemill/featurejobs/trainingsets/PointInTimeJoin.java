@@ -8,6 +8,7 @@ import io.tidemill.schemas.featureviews.FeatureReference;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,44 +27,47 @@ final class PointInTimeJoin {
         this.views = views;
     }
 
-    static PointInTimeJoin of(List<FeatureReference> columns, List<StreamFeatureView> views) {
+    static PointInTimeJoin of(List<FeatureReference> columns, List<KeyedView> views) {
         List<ViewColumns> perView = new ArrayList<>();
-        for (StreamFeatureView view : views) {
+        for (KeyedView view : views) {
             perView.add(ViewColumns.of(view, columns));
         }
         return new PointInTimeJoin(columns, perView);
     }
 
     /** The values by row and column. */
-    double[][] values(List<EntityRow> rows, Map<String, EventHistory> historyByType) {
+    double[][] values(List<EntityRow> rows, Histories histories) {
         double[][] values = new double[rows.size()][columns.size()];
-        for (Map.Entry<String, List<Integer>> entity : byEntityInTime(rows).entrySet()) {
-            for (ViewColumns view : views) {
-                EventHistory history = historyByType.get(view.source());
-                if (history == null) {
-                    throw new IllegalArgumentException("no events of type " + view.source() + " were read");
-                }
-                view.sweep(history, entity.getKey(), entity.getValue(), rows, values);
-            }
+        Map<List<Integer>, Map<String, List<Integer>>> rowsByKey = new HashMap<>();
+        for (ViewColumns view : views) {
+            KeyedView keyed = view.keyed();
+            EventHistory history =
+                    histories.of(keyed.view().source(), keyed.key().key());
+            rowsByKey
+                    .computeIfAbsent(keyed.key().places(), places -> inTime(rows, keyed.key()))
+                    .forEach((id, positions) -> view.sweep(history, id, positions, rows, values));
         }
         return values;
     }
 
-    static Map<String, List<Integer>> byEntityInTime(List<EntityRow> rows) {
-        Map<String, List<Integer>> byEntity = new LinkedHashMap<>();
+    /** The positions of the rows of each key, in order of their instants. */
+    private static Map<String, List<Integer>> inTime(List<EntityRow> rows, RowKey rowKey) {
+        Map<String, List<Integer>> byKey = new LinkedHashMap<>();
         for (int row = 0; row < rows.size(); row++) {
-            byEntity.computeIfAbsent(rows.get(row).entity(), key -> new ArrayList<>(1))
+            byKey.computeIfAbsent(rowKey.id(rows.get(row)), key -> new ArrayList<>(1))
                     .add(row);
         }
-        byEntity.values()
+        byKey.values()
                 .forEach(positions -> positions.sort(
                         Comparator.comparing(position -> rows.get(position).asOf())));
-        return byEntity;
+        return byKey;
     }
 
     /** The columns that come from one view: feature {@code features[i]} of the view is column {@code targets[i]}. */
-    private record ViewColumns(ViewAggregation aggregation, List<Integer> features, List<Integer> targets) {
-        static ViewColumns of(StreamFeatureView view, List<FeatureReference> columns) {
+    private record ViewColumns(
+            KeyedView keyed, ViewAggregation aggregation, List<Integer> features, List<Integer> targets) {
+        static ViewColumns of(KeyedView keyed, List<FeatureReference> columns) {
+            StreamFeatureView view = keyed.view();
             List<Feature> wanted = new ArrayList<>();
             List<Integer> targets = new ArrayList<>();
             for (int column = 0; column < columns.size(); column++) {
@@ -76,11 +80,7 @@ final class PointInTimeJoin {
             StreamFeatureView narrowed = view.narrowedTo(wanted);
             List<Integer> features =
                     wanted.stream().map(narrowed.features()::indexOf).toList();
-            return new ViewColumns(ViewAggregation.of(narrowed), features, targets);
-        }
-
-        String source() {
-            return aggregation.view().source();
+            return new ViewColumns(keyed, ViewAggregation.of(narrowed), features, targets);
         }
 
         void sweep(

@@ -7,6 +7,7 @@ import io.tidemill.featurejobs.featurelogic.FeatureOracle;
 import io.tidemill.featurejobs.featurelogic.Observation;
 import io.tidemill.featurejobs.featurelogic.Recency;
 import io.tidemill.featurejobs.featurelogic.ViewAggregation;
+import io.tidemill.featurejobs.featurelogic.ViewKey;
 import io.tidemill.schemas.featureviews.AggregationFunction;
 import io.tidemill.schemas.featureviews.Computation.Aggregate;
 import io.tidemill.schemas.featureviews.Computation.Ratio;
@@ -43,6 +44,8 @@ class PointInTimeJoinProperties {
     private static final StreamFeatureView ORDERS = view("orders", "order.paid", Duration.ofDays(30));
     private static final StreamFeatureView REFUNDS = view("refunds", "order.refunded", Duration.ofHours(6));
     private static final List<StreamFeatureView> VIEWS = List.of(ORDERS, REFUNDS);
+    private static final List<KeyedView> KEYED =
+            VIEWS.stream().map(view -> new KeyedView(view, RowKey.SUBJECT)).toList();
     private static final List<FeatureReference> COLUMNS =
             VIEWS.stream().flatMap(view -> view.references().stream()).toList();
 
@@ -53,7 +56,7 @@ class PointInTimeJoinProperties {
     void everyRowEqualsTheOracle(
             @ForAll("happenings") List<Happening> happenings, @ForAll("rows") List<EntityRow> rows) {
         // When
-        double[][] values = PointInTimeJoin.of(COLUMNS, VIEWS).values(rows, histories(happenings));
+        double[][] values = PointInTimeJoin.of(COLUMNS, KEYED).values(rows, histories(happenings));
         // Then every row asked for is there once, in order, and right
         assertThat(values.length).isEqualTo(rows.size());
         for (int row = 0; row < values.length; row++) {
@@ -80,8 +83,8 @@ class PointInTimeJoinProperties {
         }
         more.forEach(event -> other.add(at(event, last + 1 + (event.time() - BASE + 800 * DAY))));
         // When
-        double[][] before = PointInTimeJoin.of(COLUMNS, VIEWS).values(rows, histories(happenings));
-        double[][] after = PointInTimeJoin.of(COLUMNS, VIEWS).values(rows, histories(other));
+        double[][] before = PointInTimeJoin.of(COLUMNS, KEYED).values(rows, histories(happenings));
+        double[][] after = PointInTimeJoin.of(COLUMNS, KEYED).values(rows, histories(other));
         // Then no row changed
         assertThat(Arrays.deepEquals(after, before)).isTrue();
     }
@@ -90,7 +93,7 @@ class PointInTimeJoinProperties {
     void labelsLookAfterTheInstantAndUpToTheHorizon(
             @ForAll("happenings") List<Happening> happenings, @ForAll("rows") List<EntityRow> rows) {
         NoEventWithin label = new NoEventWithin("order.paid", Duration.ofDays(90));
-        double[] labels = Labels.of(label, rows, history(happenings, "order.paid"));
+        double[] labels = Labels.of(label, rows, RowKey.SUBJECT, history(happenings, "order.paid"));
         for (int row = 0; row < labels.length; row++) {
             long instant = rows.get(row).asOf().toEpochMilli();
             String entity = rows.get(row).entity();
@@ -146,10 +149,12 @@ class PointInTimeJoinProperties {
                 .ofMaxSize(20);
     }
 
-    private static Map<String, EventHistory> histories(List<Happening> happenings) {
-        return Map.of(
-                "order.paid", history(happenings, "order.paid"),
-                "order.refunded", history(happenings, "order.refunded"));
+    private static Histories histories(List<Happening> happenings) {
+        Histories histories = new Histories();
+        for (String type : List.of("order.paid", "order.refunded")) {
+            histories.put(type, ViewKey.SUBJECT, history(happenings, type));
+        }
+        return histories;
     }
 
     private static EventHistory history(List<Happening> happenings, String type) {

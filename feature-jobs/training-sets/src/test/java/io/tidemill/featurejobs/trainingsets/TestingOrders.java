@@ -20,6 +20,7 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
 
 /** The lake's table of orders, as far as training sets read it. */
 public final class TestingOrders {
@@ -32,7 +33,8 @@ public final class TestingOrders {
             Types.NestedField.required(4, LakeTables.EVENT_TIME, Types.TimestampType.withZone()),
             Types.NestedField.required(5, "amount", Types.DecimalType.of(18, 4)),
             Types.NestedField.optional(6, "category", Types.StringType.get()),
-            Types.NestedField.required(7, LakeTables.INGEST_TIME, Types.TimestampType.withZone()));
+            Types.NestedField.required(7, LakeTables.INGEST_TIME, Types.TimestampType.withZone()),
+            Types.NestedField.optional(8, "shopId", Types.StringType.get()));
 
     private final Table table;
 
@@ -69,6 +71,13 @@ public final class TestingOrders {
         row.setField("amount", new BigDecimal(amount).setScale(4));
         row.setField("category", "cd");
         row.setField(LakeTables.INGEST_TIME, Instant.parse(takenIn).atOffset(ZoneOffset.UTC));
+        return row;
+    }
+
+    /** An order in a shop, or in none, that was taken in when it happened. */
+    public static Record orderIn(@Nullable String shop, String member, String time, String amount) {
+        Record row = order(member, time, amount);
+        row.setField("shopId", shop);
         return row;
     }
 

@@ -48,7 +48,7 @@ final class EventDependents implements SchemaDependents {
         for (StreamFeatureView view : definitions.views()) {
             for (Feature feature : view.features()) {
                 if (view.source().equals(eventType)) {
-                    view.fields(feature).stream()
+                    view.reads(feature).stream()
                             .filter(fields::contains)
                             .findFirst()
                             .ifPresent(column -> features.put(view.name() + ":" + feature.name(), column));

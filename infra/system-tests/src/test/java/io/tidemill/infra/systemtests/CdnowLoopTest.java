@@ -130,7 +130,7 @@ class CdnowLoopTest {
     private void featuresAreWhatTheWordsSay(Stack stack) throws IOException {
         FeatureDefinitions definitions = FeatureDefinitions.read(Repository.ROOT.resolve(EXAMPLE));
         StreamFeatureView view = definitions.view(VIEW).orElseThrow();
-        String joinKey = definitions.entityOf(view).joinKey();
+        String joinKey = definitions.entitiesOf(view).get(0).joinKey();
         OnlineFeatures online = new OnlineFeatures(stack.api("reader"), view, joinKey);
         // The replay's end says that nothing comes before the first of July, one o'clock.
         Instant watermark = Instant.parse("1998-07-01T01:00:00Z");

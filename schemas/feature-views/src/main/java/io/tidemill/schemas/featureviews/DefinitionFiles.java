@@ -25,7 +25,7 @@ final class DefinitionFiles {
     private final Named<StreamFeatureView> views = new Named<>();
     private final Named<FeatureService> services = new Named<>();
     private final List<Runnable> referenceChecks = new ArrayList<>();
-    private final ReleasedSchemas schemas = ReleasedSchemas.load();
+    private final ViewReader viewReader = new ViewReader(ReleasedSchemas.load());
     private @Nullable String project;
 
     private DefinitionFiles() {}
@@ -66,9 +66,9 @@ final class DefinitionFiles {
         elements(keys, "entities")
                 .forEach(node -> entity(node).ifPresent(entity -> entities.add(entity.name(), entity, node)));
         elements(keys, "streamFeatureViews")
-                .forEach(node -> new ViewReader(schemas).read(node).ifPresent(view -> {
+                .forEach(node -> viewReader.read(node).ifPresent(view -> {
                     views.add(view.name(), view, node);
-                    referenceChecks.add(() -> checkEntity(node, view));
+                    referenceChecks.add(() -> viewReader.check(node, view, entities.values));
                 }));
         elements(keys, "featureServices").forEach(node -> service(node).ifPresent(service -> {
             services.add(service.name(), service, node);
@@ -120,13 +120,6 @@ final class DefinitionFiles {
                 return Optional.empty();
             }
         });
-    }
-
-    private void checkEntity(YamlNode node, StreamFeatureView view) {
-        if (!entities.values.containsKey(view.entity())) {
-            node.problem("entity '" + view.entity() + "' is not defined, expected one of "
-                    + YamlNode.sorted(entities.values.keySet()));
-        }
     }
 
     private void checkReferences(YamlNode node, FeatureService service) {

@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param name how views refer to it
  * @param joinKey the name of its key in requests and in the online store
- * @param valueType the type of the key; the subject of an event is read as this type
+ * @param valueType the type of the key; what an event has for it is read as this type
  * @param description for people
  */
 public record Entity(String name, String joinKey, ValueType valueType, String description) implements Serializable {

@@ -66,7 +66,7 @@ final class EventColumns {
     }
 
     /** What a field holds when it holds anything. */
-    private static Schema valueOf(Schema schema) {
+    static Schema valueOf(Schema schema) {
         if (schema.getType() != Schema.Type.UNION) {
             return schema;
         }

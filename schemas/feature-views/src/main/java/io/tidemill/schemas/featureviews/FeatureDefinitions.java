@@ -67,9 +67,11 @@ public final class FeatureDefinitions {
         return Optional.ofNullable(entities.get(name));
     }
 
-    /** The entity whose features a view of this project holds. */
-    public Entity entityOf(StreamFeatureView view) {
-        return Objects.requireNonNull(entities.get(view.entity()), view.entity());
+    /** The entities whose features a view of this project holds, in the view's order. */
+    public List<Entity> entitiesOf(StreamFeatureView view) {
+        return view.entities().stream()
+                .map(of -> Objects.requireNonNull(entities.get(of.name()), of.name()))
+                .toList();
     }
 
     /** The service of this name, if there is one. */

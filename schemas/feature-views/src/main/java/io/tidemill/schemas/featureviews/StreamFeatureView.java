@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Features of one entity computed from one type of events.
+ * Features of an entity, or of several together, computed from one type of events.
  *
  * @param name unique within the project
- * @param entity the name of the {@link Entity}; the subject of the source's events is its key
+ * @param entities whom the features are about, at least one; the subject of an event is the key of one of them at most
  * @param source the event type
  * @param ttl how old a value may be and still be served; zero for any age
  * @param owner who answers for it
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
  */
 public record StreamFeatureView(
         String name,
-        String entity,
+        List<ViewEntity> entities,
         String source,
         Duration ttl,
         String owner,
@@ -40,13 +41,29 @@ public record StreamFeatureView(
 
     public StreamFeatureView {
         Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(entity, "entity");
+        entities = List.copyOf(entities);
+        if (entities.isEmpty()) {
+            throw new IllegalArgumentException("view " + name + " is about no entity");
+        }
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(ttl, "ttl");
         Objects.requireNonNull(owner, "owner");
         Objects.requireNonNull(description, "description");
         tags = Map.copyOf(tags);
         features = List.copyOf(features);
+    }
+
+    /** Features of one entity whose key is the subject of the events. */
+    public StreamFeatureView(
+            String name,
+            String entity,
+            String source,
+            Duration ttl,
+            String owner,
+            String description,
+            Map<String, String> tags,
+            List<Feature> features) {
+        this(name, List.of(ViewEntity.ofSubject(entity)), source, ttl, owner, description, tags, features);
     }
 
     /** The feature of this name, if there is one. */
@@ -66,10 +83,35 @@ public record StreamFeatureView(
                 .toList();
     }
 
+    /** The names of the entities, in order, with {@code and} between them; for people. */
+    public String entityNames() {
+        return entities.stream().map(ViewEntity::name).collect(Collectors.joining(" and "));
+    }
+
+    /** Whether it is about this entity and no other. */
+    public boolean isAbout(String entity) {
+        return entities.size() == 1 && entities.get(0).name().equals(entity);
+    }
+
+    /** The fields of the event's data that are keys, in the order of their entities. */
+    public List<String> keyColumns() {
+        return entities.stream()
+                .map(ViewEntity::column)
+                .flatMap(Stream::ofNullable)
+                .toList();
+    }
+
+    /** The fields of the event that a feature depends on: those it is computed from, and those that say whose it is. */
+    public List<String> reads(Feature feature) {
+        return Stream.concat(fields(feature).stream(), keyColumns().stream())
+                .distinct()
+                .toList();
+    }
+
     /** This view with these of its features, and those that they are computed from, alone. */
     public StreamFeatureView narrowedTo(Collection<Feature> wanted) {
         return new StreamFeatureView(
-                name, entity, source, ttl, owner, description, tags, List.copyOf(withOperands(wanted)));
+                name, entities, source, ttl, owner, description, tags, List.copyOf(withOperands(wanted)));
     }
 
     private Set<Feature> withOperands(Collection<Feature> wanted) {

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** Reads one stream feature view and checks it against the schema of its source. */
 final class ViewReader {
     private static final Set<String> KEYS =
-            Set.of("name", "entity", "source", "ttl", "owner", "description", "tags", "features");
+            Set.of("name", "entity", "entities", "keys", "source", "ttl", "owner", "description", "tags", "features");
 
     private final ReleasedSchemas schemas;
 
@@ -26,24 +26,29 @@ final class ViewReader {
     Optional<StreamFeatureView> read(YamlNode node) {
         Map<String, YamlNode> keys = node.keys(KEYS);
         Optional<String> name = node.required(keys, "name", Names::read);
-        Optional<String> entity = node.required(keys, "entity", YamlNode::text);
+        List<ViewEntity> entities = KeyReader.read(node, keys);
         Optional<ReleasedSchema> source = node.required(keys, "source", this::source);
         Duration ttl =
                 Optional.ofNullable(keys.get("ttl")).flatMap(ViewReader::ttl).orElse(Duration.ZERO);
-        if (name.isEmpty() || entity.isEmpty() || source.isEmpty()) {
+        if (name.isEmpty() || entities.isEmpty() || source.isEmpty()) {
             return Optional.empty();
         }
         List<Feature> features = new ArrayList<>();
         node.required(keys, "features", Optional::of).ifPresent(list -> features.addAll(features(list, source.get())));
         return Optional.of(new StreamFeatureView(
                 name.get(),
-                entity.get(),
+                entities,
                 source.get().type(),
                 ttl,
                 DefinitionFiles.optionalText(keys, "owner"),
                 DefinitionFiles.optionalText(keys, "description"),
                 tags(keys),
                 features));
+    }
+
+    /** Checks what a view says of entities, once all are read. */
+    void check(YamlNode node, StreamFeatureView view, Map<String, Entity> entities) {
+        schemas.latest(view.source()).ifPresent(source -> KeyReader.check(node, view, entities, source));
     }
 
     private Optional<ReleasedSchema> source(YamlNode node) {

@@ -55,7 +55,8 @@ class FeatureDefinitionsTest {
         assertThat(view.ttl()).isEqualTo(Duration.ofDays(400));
         assertThat(view.owner()).isEqualTo("growth@shop");
         assertThat(view.tags()).containsEntry("tier", "gold");
-        assertThat(definitions.entityOf(view)).isEqualTo(new Entity("member", "member_id", ValueType.STRING, ""));
+        assertThat(definitions.entitiesOf(view))
+                .containsExactly(new Entity("member", "member_id", ValueType.STRING, ""));
         assertThat(view.features())
                 .extracting(Feature::valueType)
                 .containsExactly(
@@ -129,6 +130,98 @@ class FeatureDefinitionsTest {
         assertThat(view.narrowedTo(List.of(share)).features())
                 .extracting(Feature::name)
                 .containsExactly("share", "big_teas", "shops");
+    }
+
+    @Test
+    void aViewIsAboutSeveralEntitiesAndKeysAreFieldsOfItsEvents() throws IOException {
+        // Given
+        write(
+                "shop.yaml",
+                """
+                project: shop
+                entities:
+                  - {name: member, joinKey: member_id, valueType: string}
+                  - {name: shop, joinKey: shop_id, valueType: string}
+                  - {name: size, joinKey: size, valueType: int32}
+                streamFeatureViews:
+                  - name: in_shops
+                    entities: [member, shop]
+                    source: order.paid
+                    keys: {shop: shopId}
+                    features: [{name: teas, function: count, where: {category: tea}}]
+                  - name: by_size
+                    entity: size
+                    source: order.paid
+                    keys: {size: quantity}
+                    features: [{name: n, function: count}]
+                """);
+        // When
+        FeatureDefinitions definitions = FeatureDefinitions.read(folder);
+        // Then
+        StreamFeatureView inShops = definitions.view("in_shops").orElseThrow();
+        assertThat(inShops.entities())
+                .containsExactly(ViewEntity.ofSubject("member"), new ViewEntity("shop", "shopId"));
+        assertThat(definitions.entitiesOf(inShops)).extracting(Entity::joinKey).containsExactly("member_id", "shop_id");
+        assertThat(inShops.fields(inShops.features().get(0))).containsExactly("category");
+        assertThat(inShops.reads(inShops.features().get(0))).containsExactly("category", "shopId");
+        assertThat(inShops.isAbout("member")).isFalse();
+        assertThat(definitions.view("by_size").orElseThrow().isAbout("size")).isTrue();
+    }
+
+    @Test
+    void keysThatCannotBeAreNamed() throws IOException {
+        // Given
+        write(
+                "bad.yaml",
+                """
+                project: shop
+                entities:
+                  - {name: member, joinKey: member_id, valueType: string}
+                  - {name: friend, joinKey: member_id, valueType: string}
+                  - {name: size, joinKey: size, valueType: int32}
+                streamFeatureViews:
+                  - {name: a, entity: member, entities: [member], source: order.paid, features: [{name: n, function: count}]}
+                  - {name: b, entities: [], source: order.paid, features: [{name: n, function: count}]}
+                  - {name: c, entities: [member, size], source: order.paid, features: [{name: n, function: count}]}
+                  - {name: d, entity: size, keys: {size: category}, source: order.paid, features: [{name: n, function: count}]}
+                  - {name: e, entity: size, keys: {size: pieces}, source: order.paid, features: [{name: n, function: count}]}
+                  - {name: f, entity: member, keys: {size: quantity}, source: order.paid, features: [{name: n, function: count}]}
+                  - {name: g, entities: [member, member], source: order.paid, features: [{name: n, function: count}]}
+                  - name: h
+                    entities: [member, friend, guest]
+                    keys: {friend: memberId, guest: amount}
+                    source: order.paid
+                    features: [{name: n, function: count}]
+                  - {name: i, entity: member, keys: {member: amount}, source: order.paid, features: [{name: n, function: count}]}
+                """);
+        // Then
+        String at = "features/bad.yaml:%d streamFeatureViews[%d]%s";
+        assertThat(problems())
+                .containsExactly(
+                        at.formatted(7, 0, ".entities: there is entity already, expected one of entity and entities"),
+                        at.formatted(8, 1, ".entities: expected at least one entity"),
+                        at.formatted(
+                                9,
+                                2,
+                                ": the subject is the key of entity 'member': expected a field for 'size' under keys"),
+                        at.formatted(12, 5, ".keys.size: 'size' is no entity of this view, expected one of member"),
+                        at.formatted(13, 6, ".entities[1]: entity 'member' stands twice"),
+                        at.formatted(
+                                10,
+                                3,
+                                ".keys.size: field 'category' of order.paid is [\"null\",\"string\"], the key of entity "
+                                        + "'size' is int32"),
+                        at.formatted(
+                                11,
+                                4,
+                                ".keys.size: event type order.paid has no field 'pieces', expected one of orderId, "
+                                        + "memberId, amount, currency, quantity, category, couponId, shopId"),
+                        at.formatted(14, 7, ": two of its entities have the join key 'member_id'"),
+                        at.formatted(14, 7, ": entity 'guest' is not defined, expected one of friend, member, size"),
+                        problems().get(9));
+        assertThat(problems().get(9))
+                .startsWith(at.formatted(19, 8, ".keys.member: field 'amount' of order.paid is {"))
+                .endsWith("the key of entity 'member' is string");
     }
 
     @Test

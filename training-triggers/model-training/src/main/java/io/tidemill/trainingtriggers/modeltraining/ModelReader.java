@@ -149,9 +149,9 @@ final class ModelReader {
                 Optional<StreamFeatureView> view = definitions.view(reference.view());
                 if (definitions.feature(reference).isEmpty()) {
                     node.problem("feature '" + text + "' is not defined");
-                } else if (entity.isPresent() && !view.orElseThrow().entity().equals(entity.get())) {
-                    node.problem("feature '" + text + "' is of entity '"
-                            + view.orElseThrow().entity() + "', expected one of " + entity.get());
+                } else if (entity.isPresent() && !view.orElseThrow().isAbout(entity.get())) {
+                    node.problem("feature '" + text + "' is of entity "
+                            + view.orElseThrow().entityNames() + ", expected one of " + entity.get() + " alone");
                 } else {
                     return Optional.of(reference);
                 }

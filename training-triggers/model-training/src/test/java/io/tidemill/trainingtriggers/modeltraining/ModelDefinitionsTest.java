@@ -16,6 +16,7 @@ class ModelDefinitionsTest {
             project: shop
             entities:
               - {name: member, joinKey: member_id, valueType: string}
+              - {name: shop, joinKey: shop_id, valueType: string}
             streamFeatureViews:
               - name: orders
                 entity: member
@@ -24,6 +25,11 @@ class ModelDefinitionsTest {
                 features:
                   - {name: recency, function: time_since_last}
                   - {name: count_30d, function: count, window: P30D}
+              - name: in_shops
+                entities: [member, shop]
+                source: order.paid
+                keys: {shop: shopId}
+                features: [{name: n, function: count}]
             """;
     static final String MODEL =
             """
@@ -81,6 +87,15 @@ class ModelDefinitionsTest {
                 .hasMessageContaining("policy.every: 'year', expected night, month or")
                 .hasMessageContaining("trainer.eta: '0', expected more than 0 and at most 1")
                 .hasMessageContaining("trainer.round: unknown key");
+    }
+
+    @Test
+    void aFeatureOfMoreThanTheModelsEntityIsRefused(@TempDir Path folder) throws Exception {
+        write(folder, MODEL.replace("orders:count_30d", "in_shops:n"));
+        assertThatThrownBy(() -> ModelDefinitions.read(folder))
+                .isInstanceOf(InvalidDefinitionsException.class)
+                .hasMessageContaining("models/churn.yaml:5 features[1]: feature 'in_shops:n' is of entity member and "
+                        + "shop, expected one of member alone");
     }
 
     static void write(Path folder, String model) throws Exception {

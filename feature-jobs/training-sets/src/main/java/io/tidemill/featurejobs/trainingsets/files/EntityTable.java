@@ -15,7 +15,7 @@ import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entity rows as a file has them: the entity's key in a column that is called like its join key, the instant in {@value
+ * Entity rows as a file has them: each key in a column that is called like its join key, the instant in {@value
  * #INSTANT} as in Feast, and whatever other columns there are, which are kept.
  *
  * @param rows in the file's order
@@ -51,14 +51,14 @@ public record EntityTable(List<EntityRow> rows, List<Column> kept, List<@Nullabl
      * Reads a file.
      *
      * @param file {@code .csv} with a header, or {@code .parquet}
-     * @param joinKey the column of keys
+     * @param joinKeys the columns of keys, at least one
      * @param asOf the instant of every row; empty to read it from the file
      * @throws InvalidTrainingSetException naming the column or row that is wrong
      * @throws IOException if the file cannot be read
      */
-    public static EntityTable read(Path file, String joinKey, Optional<Instant> asOf) throws IOException {
+    public static EntityTable read(Path file, List<String> joinKeys, Optional<Instant> asOf) throws IOException {
         try (Source source = open(file)) {
-            return read(source, joinKey, asOf);
+            return read(source, joinKeys, asOf);
         }
     }
 
@@ -73,9 +73,10 @@ public record EntityTable(List<EntityRow> rows, List<Column> kept, List<@Nullabl
         throw new InvalidTrainingSetException(file + ": expected a file *.csv or *.parquet");
     }
 
-    private static EntityTable read(Source source, String joinKey, Optional<Instant> asOf) throws IOException {
+    private static EntityTable read(Source source, List<String> joinKeys, Optional<Instant> asOf) throws IOException {
         List<Column> columns = source.columns();
-        int key = position(columns, joinKey);
+        List<Integer> keys =
+                joinKeys.stream().map(joinKey -> position(columns, joinKey)).toList();
         int instant = -1;
         if (asOf.isEmpty()) {
             instant = position(columns, INSTANT);
@@ -85,7 +86,7 @@ public record EntityTable(List<EntityRow> rows, List<Column> kept, List<@Nullabl
         }
         List<Integer> others = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
-            if (i != key && i != instant) {
+            if (!keys.contains(i) && i != instant) {
                 others.add(i);
             }
         }
@@ -93,9 +94,11 @@ public record EntityTable(List<EntityRow> rows, List<Column> kept, List<@Nullabl
         List<@Nullable Object[]> values = new ArrayList<>();
         @Nullable Object @Nullable [] row = source.next();
         while (row != null) {
-            String entity = text(row[key], joinKey, rows.size());
             int at = instant;
             @Nullable Object[] found = row;
+            List<String> entity = keys.stream()
+                    .map(key -> text(found[key], columns.get(key).name(), rows.size()))
+                    .toList();
             rows.add(new EntityRow(entity, asOf.isPresent() ? asOf.get() : instant(found[at], rows.size())));
             values.add(others.stream().map(other -> found[other]).toArray());
             row = source.next();

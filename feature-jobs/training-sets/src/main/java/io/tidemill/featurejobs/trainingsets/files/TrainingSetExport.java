@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,20 +75,21 @@ public final class TrainingSetExport {
     static TrainingSetReport make(Catalog catalog, ExportSpec spec) throws IOException {
         FeatureDefinitions definitions = FeatureDefinitions.read(spec.definitions());
         List<FeatureReference> features = features(spec, definitions);
-        Entity entity = entity(features, definitions);
+        List<Entity> keys = keys(features, definitions);
+        List<String> joinKeys = keys.stream().map(Entity::joinKey).toList();
         Optional<Label> label = spec.label().map(LabelText::read);
         Map<String, Long> snapshots = spec.snapshots().isPresent()
                 ? TrainingSetReport.snapshots(spec.snapshots().get())
                 : Map.of();
-        EntityTable entities = EntityTable.read(spec.entities(), entity.joinKey(), spec.asOf());
+        EntityTable entities = EntityTable.read(spec.entities(), joinKeys, spec.asOf());
         TrainingSet set = new TrainingSets(catalog, definitions)
                 .make(new TrainingSetRequest(
                         features,
-                        new EntityRows.Listed(entities.rows()),
+                        new EntityRows.Listed(joinKeys, entities.rows()),
                         label,
                         snapshots,
                         spec.takenIn() ? Known.TAKEN_IN : Known.HAPPENED));
-        TrainingSetTable table = TrainingSetTable.of(definitions, entity, entities, set, spec.fullNames());
+        TrainingSetTable table = TrainingSetTable.of(definitions, keys, entities, set, spec.fullNames());
         table.write(spec.out());
         TrainingSetReport report = TrainingSetReport.of(set, table, spec.label());
         report.write(spec.out().resolveSibling(spec.out().getFileName() + ".json"));
@@ -122,22 +124,25 @@ public final class TrainingSetExport {
         }
     }
 
-    /** The one entity that all features are about. */
-    private static Entity entity(List<FeatureReference> features, FeatureDefinitions definitions) {
-        List<Entity> entities = features.stream()
-                .map(reference -> definitions
-                        .view(reference.view())
-                        .map(definitions::entityOf)
-                        .orElseThrow(() -> new InvalidTrainingSetException(
-                                "feature " + reference + " is not defined in project " + definitions.project())))
-                .distinct()
-                .toList();
-        if (entities.size() != 1) {
-            throw new InvalidTrainingSetException("the features are about "
-                    + String.join(" and ", entities.stream().map(Entity::name).toList())
-                    + ", expected features of one entity");
+    /** An entity for each join key that a feature has, in the order of the features. */
+    private static List<Entity> keys(List<FeatureReference> features, FeatureDefinitions definitions) {
+        Map<String, Entity> keys = new LinkedHashMap<>();
+        for (FeatureReference reference : features) {
+            definitions
+                    .view(reference.view())
+                    .map(definitions::entitiesOf)
+                    .orElseThrow(() -> new InvalidTrainingSetException(
+                            "feature " + reference + " is not defined in project " + definitions.project()))
+                    .forEach(entity -> {
+                        Entity other = keys.putIfAbsent(entity.joinKey(), entity);
+                        if (other != null && other.valueType() != entity.valueType()) {
+                            throw new InvalidTrainingSetException("join key " + entity.joinKey() + " is "
+                                    + other.valueType().text() + " of " + other.name() + ", and "
+                                    + entity.valueType().text() + " of " + entity.name());
+                        }
+                    });
         }
-        return entities.get(0);
+        return List.copyOf(keys.values());
     }
 
     private static Map<String, String> settings(Path file) throws IOException {

@@ -33,7 +33,7 @@ import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training set as a table: the key, the instant, the columns that the entity rows came with, a column a feature and the
+ * A training set as a table: the keys, the instant, the columns that the entity rows came with, a column a feature and the
  * label. The same training set gives the same bytes.
  */
 final class TrainingSetTable {
@@ -46,7 +46,7 @@ final class TrainingSetTable {
     private final Schema schema;
 
     private TrainingSetTable(
-            Entity entity,
+            List<Entity> keys,
             EntityTable entities,
             TrainingSet set,
             List<ValueType> featureTypes,
@@ -55,18 +55,23 @@ final class TrainingSetTable {
         this.set = set;
         this.featureTypes = featureTypes;
         this.featureNames = featureNames;
-        this.schema = schema(entity);
+        this.schema = schema(keys);
     }
 
     /**
      * Lays a training set out.
      *
+     * @param keys an entity for each key of a row, in the order of the row's keys
      * @param fullNames whether a feature's column is called {@code view__feature}, as Feast does when asked, or like the
      *     feature
      * @throws InvalidTrainingSetException if two columns had one name
      */
     static TrainingSetTable of(
-            FeatureDefinitions definitions, Entity entity, EntityTable entities, TrainingSet set, boolean fullNames) {
+            FeatureDefinitions definitions,
+            List<Entity> keys,
+            EntityTable entities,
+            TrainingSet set,
+            boolean fullNames) {
         List<ValueType> types = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (FeatureReference reference : set.columns()) {
@@ -74,7 +79,7 @@ final class TrainingSetTable {
             types.add(feature.valueType());
             names.add(fullNames ? reference.view() + "__" + reference.feature() : reference.feature());
         }
-        return new TrainingSetTable(entity, entities, set, types, names);
+        return new TrainingSetTable(keys, entities, set, types, names);
     }
 
     /** The names of the features' columns, in the order of the training set's. */
@@ -137,10 +142,14 @@ final class TrainingSetTable {
         }
     }
 
-    private Schema schema(Entity entity) {
+    private Schema schema(List<Entity> keys) {
         List<Types.NestedField> columns = new ArrayList<>();
-        columns.add(Types.NestedField.required(1, entity.joinKey(), EntityTable.keyType(entity.valueType())));
-        columns.add(Types.NestedField.required(2, EntityTable.INSTANT, Types.TimestampType.withZone()));
+        for (Entity key : keys) {
+            columns.add(Types.NestedField.required(
+                    columns.size() + 1, key.joinKey(), EntityTable.keyType(key.valueType())));
+        }
+        columns.add(
+                Types.NestedField.required(columns.size() + 1, EntityTable.INSTANT, Types.TimestampType.withZone()));
         for (Column column : entities.kept()) {
             columns.add(Types.NestedField.optional(columns.size() + 1, column.name(), column.type()));
         }
@@ -166,7 +175,10 @@ final class TrainingSetTable {
     private Record record(int row) {
         Record record = GenericRecord.create(schema);
         int column = 0;
-        record.set(column++, key(set.rows().get(row).entity(), row));
+        for (String key : set.rows().get(row).keys()) {
+            record.set(column, key(schema.columns().get(column), key, row));
+            column++;
+        }
         record.set(column++, set.rows().get(row).asOf().atOffset(ZoneOffset.UTC));
         for (Object kept : entities.values().get(row)) {
             record.set(column++, kept);
@@ -180,8 +192,7 @@ final class TrainingSetTable {
         return record;
     }
 
-    private Object key(String entity, int row) {
-        Types.NestedField column = schema.columns().get(0);
+    private static Object key(Types.NestedField column, String entity, int row) {
         try {
             return switch (column.type().typeId()) {
                 case LONG -> Long.valueOf(entity);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemill.featurejobs.trainingsets.InvalidTrainingSetException;
 import io.tidemill.featurejobs.trainingsets.TestingOrders;
@@ -14,8 +15,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +46,18 @@ class TrainingSetExportTest {
                 entity: shop
                 source: order.paid
                 features: [{name: count_30d, function: count, window: P30D}]
+              - name: in_shops
+                entities: [member, shop]
+                source: order.paid
+                keys: {shop: shopId}
+                features:
+                  - {name: n, function: count}
+                  - {name: amount, function: sum, column: amount, window: P30D}
+              - name: by_shop
+                entity: shop
+                source: order.paid
+                keys: {shop: shopId}
+                features: [{name: all_orders, function: count}]
             featureServices:
               - {name: churn, features: ["orders:count_30d", "orders:amount_all", "orders:recency"]}
             """;
@@ -130,7 +145,7 @@ class TrainingSetExportTest {
                 .isEqualTo(Files.readString(Path.of(report)));
         assertThat(Files.mismatch(third, first)).isNotNegative();
         // And it reads as what it is
-        EntityTable table = EntityTable.read(first, "member_id", Optional.empty());
+        EntityTable table = EntityTable.read(first, List.of("member_id"), Optional.empty());
         assertThat(table.kept())
                 .containsExactly(
                         new EntityTable.Column("count_30d", Types.LongType.get()),
@@ -157,6 +172,49 @@ class TrainingSetExportTest {
     }
 
     @Test
+    void rowsOfSeveralKeysAreReadByEach() throws IOException {
+        // Given orders in shops, and one in none
+        orders.append(
+                TestingOrders.orderIn("s:1", "x", "2026-04-01T10:00:00Z", "1.25"),
+                TestingOrders.orderIn("s:1", "x", "2026-04-02T10:00:00Z", "2"),
+                TestingOrders.orderIn("s:2", "x", "2026-04-03T10:00:00Z", "4"),
+                TestingOrders.orderIn("s:1", "y", "2026-04-04T10:00:00Z", "8"),
+                TestingOrders.orderIn(null, "x", "2026-04-05T10:00:00Z", "16"));
+        Path entities = Files.writeString(
+                folder.resolve("composite.csv"),
+                """
+                shop_id,member_id,event_timestamp
+                s:1,x,2026-04-10
+                s:2,x,2026-04-10
+                s:2,y,2026-04-10
+                s:1,y,2026-04-04
+                """);
+        Path out = folder.resolve("composite-set.csv");
+        String label = "count:order.paid:P3D";
+        // When features of members, of shops and of both are asked for
+        String features = "in_shops:n,in_shops:amount,orders:amount_all,by_shop:all_orders";
+        make(entities, out, "features", features, "label", label);
+        // Then each is of the keys that it has, and the label of the row's member in its shop
+        assertThat(Files.readAllLines(out))
+                .containsExactly(
+                        "member_id,shop_id,event_timestamp,n,amount,amount_all,all_orders,label",
+                        "x,s:1,2026-04-10T00:00:00Z,2,3.25,23.25,3,0.0",
+                        "x,s:2,2026-04-10T00:00:00Z,1,4.0,23.25,1,0.0",
+                        "y,s:2,2026-04-10T00:00:00Z,0,0.0,8.0,1,0.0",
+                        "y,s:1,2026-04-04T00:00:00Z,0,0.0,0.0,2,1.0");
+        // And the label of shops alone is of the orders in them
+        Path byShop = folder.resolve("by-shop.csv");
+        make(entities, byShop, "features", "by_shop:all_orders", "label", label);
+        assertThat(Files.readAllLines(byShop))
+                .containsExactly(
+                        "shop_id,event_timestamp,member_id,all_orders,label",
+                        "s:1,2026-04-10T00:00:00Z,x,3,0.0",
+                        "s:2,2026-04-10T00:00:00Z,x,1,0.0",
+                        "s:2,2026-04-10T00:00:00Z,y,1,0.0",
+                        "s:1,2026-04-04T00:00:00Z,y,2,1.0");
+    }
+
+    @Test
     void whatIsWrongIsNamed() throws IOException {
         Path good = Files.writeString(folder.resolve("good.csv"), "member_id,event_timestamp\na,2026-04-15\n");
         Path keyless = Files.writeString(folder.resolve("keyless.csv"), "member,event_timestamp\na,2026-04-15\n");
@@ -177,7 +235,7 @@ class TrainingSetExportTest {
                         "the file has a column event_timestamp, so one instant for all rows cannot be meant",
                         problem(good, "service", "churn", "label", "sum(price):order.paid:P3D"),
                         "label: table tidemill.tidemill.order_paid has no column 'price', expected one of event_id, "
-                                + "event_source, event_subject, event_time, amount, category, ingest_time",
+                                + "event_source, event_subject, event_time, amount, category, ingest_time, shopId",
                         problem(good, "service", "churn", "label", "soon"),
                         "label 'soon': expected none:TYPE:HORIZON, or a function of a TYPE of events such as "
                                 + "count:TYPE:HORIZON or sum(COLUMN):TYPE:HORIZON",
@@ -196,18 +254,25 @@ class TrainingSetExportTest {
     }
 
     private static TrainingSetReport make(Path entities, Path out, String... options) throws IOException {
+        return TrainingSetExport.make(lake.tables(), spec(entities, out, options));
+    }
+
+    private static ExportSpec spec(Path entities, Path out, String... options) throws IOException {
         ObjectNode spec = JSON.createObjectNode()
                 .put("definitions", folder.toString())
                 .put("entities", entities.toString())
                 .put("out", out.toString());
         for (int i = 0; i < options.length; i += 2) {
             switch (options[i]) {
-                case "features" -> spec.putArray("features").add(options[i + 1]);
+                case "features" -> {
+                    ArrayNode features = spec.putArray("features");
+                    Stream.of(options[i + 1].split(",")).forEach(features::add);
+                }
                 case "fullNames", "takenIn" -> spec.put(options[i], Boolean.parseBoolean(options[i + 1]));
                 default -> spec.put(options[i], options[i + 1]);
             }
         }
         Path file = Files.writeString(folder.resolve("spec.json"), spec.toString());
-        return TrainingSetExport.make(lake.tables(), ExportSpec.read(file));
+        return ExportSpec.read(file);
     }
 }

@@ -3,7 +3,6 @@ package io.tidemill.infra.launcher.command;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tidemill.featurejobs.feastregistry.FeastRepository;
 import io.tidemill.featurejobs.feastregistry.RedisAddress;
-import io.tidemill.schemas.featureviews.Entity;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -118,11 +118,12 @@ final class FeaturesExportCommand implements Callable<Integer> {
         read.views().stream().findFirst().ifPresent(view -> out.println("  " + lookup(read, view)));
     }
 
-    /** A lookup that can be pasted, but for the key. */
+    /** A lookup that can be pasted, but for the keys. */
     private static String lookup(FeatureDefinitions read, StreamFeatureView view) {
-        Entity entity = read.entityOf(view);
-        String key = entity.valueType().isNumber() ? "1" : "\"...\"";
-        return "store.get_online_features([\"" + view.references().get(0) + "\"], [{\"" + entity.joinKey() + "\": "
-                + key + "}]).to_dict()";
+        String keys = read.entitiesOf(view).stream()
+                .map(entity ->
+                        "\"" + entity.joinKey() + "\": " + (entity.valueType().isNumber() ? "1" : "\"...\""))
+                .collect(Collectors.joining(", "));
+        return "store.get_online_features([\"" + view.references().get(0) + "\"], [{" + keys + "}]).to_dict()";
     }
 }

@@ -7,6 +7,7 @@ import io.tidemill.featurejobs.feastregistry.FeatureTags;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.featureviews.ViewEntity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -59,12 +60,13 @@ final class FeaturesListCommand implements Callable<Integer> {
     }
 
     private static TextTable table(FeatureDefinitions read) {
-        TextTable table = new TextTable("view", "feature", "function", "of", "window", "type", "owner");
+        TextTable table = new TextTable("view", "of entity", "feature", "function", "of", "window", "type", "owner");
         for (StreamFeatureView view : read.views()) {
             for (Feature feature : view.features()) {
                 Map<String, String> tags = FeatureTags.of(feature);
                 table.row(
                         view.name(),
+                        view.entityNames(),
                         feature.name(),
                         words(tags, " ", "function", "n", "k", "percent"),
                         words(tags, " / ", "column", "numerator", "denominator", "of"),
@@ -86,10 +88,17 @@ final class FeaturesListCommand implements Callable<Integer> {
         ObjectNode answer = JsonNodeFactory.instance.objectNode().put("project", read.project());
         ArrayNode views = answer.putArray("views");
         for (StreamFeatureView view : read.views()) {
-            ObjectNode node = views.addObject()
-                    .put("name", view.name())
-                    .put("entity", view.entity())
-                    .put("source", view.source())
+            ObjectNode node = views.addObject().put("name", view.name());
+            if (view.entities().size() == 1) {
+                node.put("entity", view.entityNames());
+            }
+            ArrayNode entities = node.putArray("entities");
+            for (ViewEntity entity : view.entities()) {
+                entities.addObject()
+                        .put("name", entity.name())
+                        .put("key", entity.column() == null ? "subject" : "data." + entity.column());
+            }
+            node.put("source", view.source())
                     .put("ttl", view.ttl().toString())
                     .put("owner", view.owner())
                     .put("description", view.description());

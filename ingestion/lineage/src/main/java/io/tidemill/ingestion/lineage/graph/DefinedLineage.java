@@ -100,7 +100,7 @@ public final class DefinedLineage {
                                     .map(aggregate -> " " + aggregate.window().text())
                                     .orElse(""))
                     .strip();
-            List<String> fields = view.fields(feature);
+            List<String> fields = view.reads(feature);
             for (String field : fields.isEmpty() ? List.of("") : fields) {
                 String topicColumn = field.isEmpty() ? "time" : field;
                 String tableColumn = field.isEmpty() ? LakeTables.EVENT_TIME : field;
