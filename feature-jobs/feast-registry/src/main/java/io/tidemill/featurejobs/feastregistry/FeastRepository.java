@@ -23,7 +23,7 @@ public final class FeastRepository {
     private static final String MARK = "# Written by tidemill features export, which overwrites it.";
 
     private final FeatureDefinitions definitions;
-    private final RedisAddress redis;
+    private final FeastRedis redis;
     private final Clock clock;
 
     /**
@@ -31,7 +31,7 @@ public final class FeastRepository {
      * @param redis where the online values are
      * @param clock says when it was written
      */
-    public FeastRepository(FeatureDefinitions definitions, RedisAddress redis, Clock clock) {
+    public FeastRepository(FeatureDefinitions definitions, FeastRedis redis, Clock clock) {
         this.definitions = Objects.requireNonNull(definitions, "definitions");
         this.redis = Objects.requireNonNull(redis, "redis");
         this.clock = Objects.requireNonNull(clock, "clock");
@@ -76,13 +76,11 @@ public final class FeastRepository {
                 provider: local
                 registry: %s
                 online_store:
-                  type: redis
-                  connection_string: "%s"
-                offline_store:
+                %soffline_store:
                   type: file
                 entity_key_serialization_version: 3
                 """
-                        .formatted(definitions.project(), REGISTRY, redis);
+                        .formatted(definitions.project(), REGISTRY, redis.lines());
     }
 
     private static void replace(Path file, byte[] content) throws IOException {

@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 class FeastRepositoryTest {
     private static final Instant NOON = Instant.parse("2026-01-02T12:00:00.000000005Z");
-    private static final RedisAddress REDIS = new RedisAddress("127.0.0.1", 6379);
+    private static final FeastRedis REDIS = FeastRedis.of(new RedisAddress("127.0.0.1", 6379));
 
     @TempDir
     private Path temporary = Path.of("");

@@ -325,7 +325,7 @@ class FeastSdkTest {
     }
 
     private void export(FeatureDefinitions definitions) throws IOException {
-        new FeastRepository(definitions, new RedisAddress("127.0.0.1", redis.port()), Clock.systemUTC())
+        new FeastRepository(definitions, FeastRedis.of(new RedisAddress("127.0.0.1", redis.port())), Clock.systemUTC())
                 .writeTo(repository);
     }
 

@@ -8,80 +8,77 @@ import java.util.Properties;
 /**
  * Where the online store is.
  *
+ * @param topology the servers
+ * @param access what they ask for
  * @param project Feast's project, part of every key
  * @param timeout of connecting and of each answer
- * @param maxConnections kept open to Redis; calls beyond it wait up to the timeout
+ * @param maxConnections kept open to each server; calls beyond it wait up to the timeout
  * @param keyTtl how long after its last write an entity is forgotten, whole; zero is never (Feast's {@code key_ttl_seconds})
  */
 public record OnlineStoreConfig(
-        String host, int port, String project, Duration timeout, int maxConnections, Duration keyTtl)
+        RedisTopology topology,
+        RedisAccess access,
+        String project,
+        Duration timeout,
+        int maxConnections,
+        Duration keyTtl)
         implements Serializable {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
+    private static final int DEFAULT_CONNECTIONS = 16;
 
     public OnlineStoreConfig {
-        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(topology, "topology");
+        Objects.requireNonNull(access, "access");
         Objects.requireNonNull(project, "project");
-        require(port > 0 && port < 65536, "redis.port", port);
         require(timeout.toMillis() > 0, "redis.timeout", timeout);
         require(maxConnections > 0, "redis.max-connections", maxConnections);
         require(!keyTtl.isNegative(), "redis.key-ttl", keyTtl);
     }
 
-    /** With a timeout of two seconds, 16 connections and no expiry. */
+    /** One server that asks for no password, with a timeout of two seconds, 16 connections and no expiry. */
     public static OnlineStoreConfig of(String host, int port, String project) {
-        return new OnlineStoreConfig(host, port, project, Duration.ofSeconds(2), 16, Duration.ZERO);
+        return of(new RedisTopology.Single(new NodeAddress(host, port)), project);
+    }
+
+    /** As {@link #of(String, int, String)}, of any servers. */
+    public static OnlineStoreConfig of(RedisTopology topology, String project) {
+        return new OnlineStoreConfig(
+                topology, RedisAccess.OPEN, project, DEFAULT_TIMEOUT, DEFAULT_CONNECTIONS, Duration.ZERO);
     }
 
     /** The same store, in another project. */
     public OnlineStoreConfig withProject(String other) {
-        return new OnlineStoreConfig(host, port, other, timeout, maxConnections, keyTtl);
+        return new OnlineStoreConfig(topology, access, other, timeout, maxConnections, keyTtl);
+    }
+
+    /** The same store, whose entities are forgotten so long after their last write. */
+    public OnlineStoreConfig withKeyTtl(Duration ttl) {
+        return new OnlineStoreConfig(topology, access, project, timeout, maxConnections, ttl);
     }
 
     /** The same store, for whoever has no more time than this. */
     public OnlineStoreConfig waitingAtMost(Duration limit) {
         return limit.compareTo(timeout) < 0
-                ? new OnlineStoreConfig(host, port, project, limit, maxConnections, keyTtl)
+                ? new OnlineStoreConfig(topology, access, project, limit, maxConnections, keyTtl)
                 : this;
     }
 
     /**
-     * From the keys {@code redis.host}, {@code redis.port}, {@code feature.project} (default {@code tidemill}), {@code
-     * redis.timeout} (PT2S), {@code redis.max-connections} (16) and {@code redis.key-ttl} (PT0S).
+     * From the keys of {@link RedisTopology#from} and {@link RedisAccess}, {@code feature.project} (default {@code
+     * tidemill}), {@code redis.timeout} (PT2S), {@code redis.max-connections} (16) and {@code redis.key-ttl} (PT0S).
      *
      * @throws IllegalArgumentException naming the key that is missing or wrong
      */
     public static OnlineStoreConfig from(Properties properties) {
+        Settings settings = new Settings(properties);
         return new OnlineStoreConfig(
-                required(properties, "redis.host"),
-                number("redis.port", required(properties, "redis.port")),
-                properties.getProperty("feature.project", "tidemill"),
-                duration("redis.timeout", properties.getProperty("redis.timeout", "PT2S")),
-                number("redis.max-connections", properties.getProperty("redis.max-connections", "16")),
-                duration("redis.key-ttl", properties.getProperty("redis.key-ttl", "PT0S")));
-    }
-
-    private static String required(Properties properties, String key) {
-        String value = properties.getProperty(key);
-        if (value == null) {
-            throw new IllegalArgumentException(key + " is missing");
-        }
-        return value;
-    }
-
-    private static int number(String key, String value) {
-        try {
-            return Integer.parseInt(value);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(key + " is " + value + ", and not a whole number", e);
-        }
-    }
-
-    private static Duration duration(String key, String value) {
-        try {
-            return Duration.parse(value);
-        } catch (java.time.format.DateTimeParseException e) {
-            throw new IllegalArgumentException(key + " is " + value + ", and not a duration such as PT2S", e);
-        }
+                RedisTopology.from(properties),
+                RedisAccess.from(properties),
+                settings.text("feature.project", "tidemill"),
+                settings.duration("redis.timeout", DEFAULT_TIMEOUT),
+                settings.number("redis.max-connections", DEFAULT_CONNECTIONS),
+                settings.duration("redis.key-ttl", Duration.ZERO));
     }
 
     private static void require(boolean condition, String key, Object value) {

@@ -2,11 +2,10 @@ package io.tidemill.featurejobs.onlinestore;
 
 import java.util.ArrayList;
 import java.util.List;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** Reads features; each call is one round trip. Safe for use by many threads. */
+/** Reads features; each call is one round trip, to each server of a cluster that it concerns. Safe for use by many threads. */
 public final class OnlineStoreReader implements AutoCloseable {
     private final RedisConnections connections;
     private final EntityKeyFormat keys;
@@ -31,12 +30,8 @@ public final class OnlineStoreReader implements AutoCloseable {
         if (lookups.isEmpty()) {
             return List.of();
         }
-        return connections.call(connection -> {
-            for (OnlineLookup lookup : lookups) {
-                connection.sendCommand(Protocol.Command.HGETALL, keys.encode(lookup.entity()));
-            }
-            return rows(lookups, connection);
-        });
+        List<KeyCommand> commands = lookups.stream().map(this::whole).toList();
+        return connections.call(() -> rows(lookups, connections.replies(commands)));
     }
 
     /** As {@link #read(List)}, one view of many entities. */
@@ -61,9 +56,9 @@ public final class OnlineStoreReader implements AutoCloseable {
      * @throws OnlineStoreException if not
      */
     public void check() {
-        connections.call(connection -> {
-            connection.sendCommand(Protocol.Command.PING);
-            return connection.getOne();
+        connections.call(() -> {
+            connections.check();
+            return true;
         });
     }
 
@@ -72,8 +67,12 @@ public final class OnlineStoreReader implements AutoCloseable {
         connections.close();
     }
 
-    private static List<List<OnlineRow>> rows(List<OnlineLookup> lookups, Connection connection) {
-        List<Object> replies = connection.getMany(lookups.size());
+    private KeyCommand whole(OnlineLookup lookup) {
+        byte[] key = keys.encode(lookup.entity());
+        return new KeyCommand(key, Protocol.Command.HGETALL, key);
+    }
+
+    private static List<List<OnlineRow>> rows(List<OnlineLookup> lookups, List<Object> replies) {
         List<List<OnlineRow>> answer = new ArrayList<>(lookups.size());
         for (int index = 0; index < lookups.size(); index++) {
             Object reply = replies.get(index);

@@ -3,7 +3,7 @@ package io.tidemill.featurejobs.onlinestore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import redis.clients.jedis.Connection;
+import java.util.function.Function;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
@@ -38,7 +38,7 @@ public final class OnlineStoreWriter implements AutoCloseable {
         int written = 0;
         for (int start = 0; start < rows.size(); start += PIPELINE) {
             List<FeatureRow> chunk = rows.subList(start, Math.min(rows.size(), start + PIPELINE));
-            written += connections.call(connection -> write(connection, chunk, argument));
+            written += connections.call(() -> write(chunk, argument));
         }
         return new WriteReport(written, rows.size() - written);
     }
@@ -48,32 +48,27 @@ public final class OnlineStoreWriter implements AutoCloseable {
         connections.close();
     }
 
-    /** A Redis that restarted has forgotten the script: the rows it refused are sent once more after loading it. */
-    private int write(Connection connection, List<FeatureRow> rows, byte[] rule) {
-        List<FeatureRow> refused = new ArrayList<>();
-        int written = send(connection, rows, rule, refused);
-        if (!refused.isEmpty()) {
-            script.load(connection);
-            List<FeatureRow> again = List.copyOf(refused);
-            refused.clear();
-            written += send(connection, again, rule, refused);
-            if (!refused.isEmpty()) {
-                throw new JedisDataException("NOSCRIPT although it was just loaded");
+    /** A Redis that restarted, or has just become master, does not know the script: what it refused is sent with it. */
+    private int write(List<FeatureRow> rows, byte[] rule) {
+        List<FeatureRow> unknown = new ArrayList<>();
+        int written = send(rows, row -> script.call(row, rule), unknown);
+        if (!unknown.isEmpty()) {
+            List<FeatureRow> still = new ArrayList<>();
+            written += send(unknown, row -> script.callWithSource(row, rule), still);
+            if (!still.isEmpty()) {
+                throw new JedisDataException("NOSCRIPT although it came along");
             }
         }
         return written;
     }
 
-    private int send(Connection connection, List<FeatureRow> rows, byte[] rule, List<FeatureRow> withoutScript) {
-        for (FeatureRow row : rows) {
-            script.send(connection, row, rule);
-        }
-        List<Object> replies = connection.getMany(rows.size());
+    private int send(List<FeatureRow> rows, Function<FeatureRow, KeyCommand> call, List<FeatureRow> unknown) {
+        List<Object> replies = connections.replies(rows.stream().map(call).toList());
         int written = 0;
         for (int index = 0; index < replies.size(); index++) {
             Object reply = replies.get(index);
             if (reply instanceof JedisNoScriptException) {
-                withoutScript.add(rows.get(index));
+                unknown.add(rows.get(index));
             } else if (reply instanceof JedisDataException failure) {
                 throw failure;
             } else if (((Long) reply) == 1) {

@@ -1,60 +1,49 @@
 package io.tidemill.featurejobs.onlinestore;
 
-import java.net.SocketTimeoutException;
-import java.util.function.Function;
-import redis.clients.jedis.Connection;
-import redis.clients.jedis.ConnectionPool;
-import redis.clients.jedis.ConnectionPoolConfig;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.exceptions.JedisConnectionException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/**
- * Connections to one Redis. After Redis went away the idle ones are all dead: the first call that meets one drops them all
- * and tries once more on a new one, so a caller sees an error only while Redis is really away.
- */
+/** Redis as the reader and the writer see it: commands about keys, and errors that say who must act. */
 final class RedisConnections implements AutoCloseable {
-    private final OnlineStoreConfig config;
-    private final ConnectionPool pool;
+    /** What Redis says of itself while it cannot do what it otherwise does. */
+    private static final Set<String> PASSING = Set.of(
+            "LOADING", "BUSY", "OOM", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "MISCONF");
+
+    private final RedisTopology topology;
+    private final RedisNodes nodes;
 
     RedisConnections(OnlineStoreConfig config) {
-        this.config = config;
-        int timeoutMillis = Math.toIntExact(config.timeout().toMillis());
-        ConnectionPoolConfig poolConfig = new ConnectionPoolConfig();
-        poolConfig.setMaxTotal(config.maxConnections());
-        poolConfig.setMaxIdle(config.maxConnections());
-        poolConfig.setMaxWait(config.timeout());
-        poolConfig.setTestWhileIdle(false);
-        pool = new ConnectionPool(
-                new HostAndPort(config.host(), config.port()),
-                DefaultJedisClientConfig.builder()
-                        .resp2()
-                        .connectionTimeoutMillis(timeoutMillis)
-                        .socketTimeoutMillis(timeoutMillis)
-                        .build(),
-                poolConfig);
+        topology = config.topology();
+        nodes = new RedisClients(config).nodes();
     }
 
-    /** Runs work that may be run twice. */
-    <T> T call(Function<Connection, T> idempotent) {
+    /** As {@link RedisNodes#replies}; for use within {@link #call}. */
+    List<Object> replies(List<KeyCommand> idempotent) {
+        return nodes.replies(idempotent);
+    }
+
+    /** As {@link RedisNodes#check}; for use within {@link #call}. */
+    void check() {
+        nodes.check();
+    }
+
+    /**
+     * What the work returns.
+     *
+     * @throws OnlineStoreException in place of what Jedis throws, and of a value that cannot be read
+     */
+    <T> T call(Supplier<T> work) {
         try {
-            try {
-                return once(idempotent);
-            } catch (JedisConnectionException stale) {
-                if (stale.getCause() instanceof SocketTimeoutException) {
-                    throw stale;
-                }
-                pool.clear();
-                return once(idempotent);
-            }
+            return work.get();
         } catch (JedisDataException e) {
             throw translated(e);
         } catch (JedisException e) {
             throw new OnlineStoreException(
                     OnlineStoreException.Blame.EXTERNAL,
-                    "Redis at " + config.host() + ":" + config.port() + " does not answer: " + e.getMessage(),
+                    "Redis at " + topology + " does not answer: " + e.getMessage(),
                     e);
         } catch (MalformedValueException e) {
             throw new OnlineStoreException(
@@ -66,37 +55,15 @@ final class RedisConnections implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.close();
-    }
-
-    private <T> T once(Function<Connection, T> work) {
-        try (Connection connection = pool.getResource()) {
-            return clean(connection, work);
-        }
-    }
-
-    /** Only what comes after the last reply leaves the connection fit for another call. */
-    private static <T> T clean(Connection connection, Function<Connection, T> work) {
-        try {
-            return work.apply(connection);
-        } catch (JedisDataException | MalformedValueException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            connection.setBroken();
-            throw e;
-        }
+        nodes.close();
     }
 
     private OnlineStoreException translated(JedisDataException e) {
         String message = String.valueOf(e.getMessage());
-        boolean passing = message.startsWith("LOADING")
-                || message.startsWith("BUSY")
-                || message.startsWith("OOM")
-                || message.startsWith("READONLY")
-                || message.startsWith("MASTERDOWN");
+        boolean passing = PASSING.contains(message.split("[ :]", 2)[0]);
         return new OnlineStoreException(
                 passing ? OnlineStoreException.Blame.EXTERNAL : OnlineStoreException.Blame.INTERNAL,
-                "Redis at " + config.host() + ":" + config.port() + " refused: " + message,
+                "Redis at " + topology + " refused: " + message,
                 e);
     }
 }

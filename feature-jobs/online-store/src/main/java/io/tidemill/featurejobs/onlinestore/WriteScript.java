@@ -7,14 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
 
 /** The script that writes a row by the rule, atomically; Redis knows it by its SHA-1. */
 final class WriteScript {
 
     private static final byte[] ONE = "1".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] LOAD = "LOAD".getBytes(StandardCharsets.US_ASCII);
     private static final int LEADING = 7;
 
     private final byte[] source;
@@ -29,19 +27,24 @@ final class WriteScript {
         keys = new EntityKeyFormat(config.project());
     }
 
-    void load(Connection connection) {
-        connection.sendCommand(Protocol.Command.SCRIPT, LOAD, source);
-        connection.getOne();
+    /** The call by the script's name; the answer is 1 if the row was written and 0 if not. */
+    KeyCommand call(FeatureRow row, byte[] rule) {
+        return call(Protocol.Command.EVALSHA, sha1, row, rule);
     }
 
-    /** Sends the call; the answer is 1 if the row was written and 0 if not. */
-    void send(Connection connection, FeatureRow row, byte[] rule) {
+    /** The call with the whole script, which whoever gets it knows from then on. */
+    KeyCommand callWithSource(FeatureRow row, byte[] rule) {
+        return call(Protocol.Command.EVAL, source, row, rule);
+    }
+
+    private KeyCommand call(Protocol.Command command, byte[] script, FeatureRow row, byte[] rule) {
         OnlineView view = row.view();
         int features = view.features().size();
         byte[][] arguments = new byte[LEADING + 2 + 2 * features][];
-        arguments[0] = sha1;
+        arguments[0] = script;
         arguments[1] = ONE;
-        arguments[2] = keys.encode(row.entity());
+        byte[] key = keys.encode(row.entity());
+        arguments[2] = key;
         arguments[3] = rule;
         arguments[4] = ascii(row.eventTime().getEpochSecond());
         arguments[5] = ascii(row.eventTime().getNano());
@@ -53,7 +56,7 @@ final class WriteScript {
             arguments[at] = view.field(feature);
             arguments[at + 1] = ValueFormat.encode(row.values().get(feature));
         }
-        connection.sendCommand(Protocol.Command.EVALSHA, arguments);
+        return new KeyCommand(key, command, arguments);
     }
 
     private static byte[] ascii(long number) {

@@ -185,8 +185,7 @@ class OnlineStoreTest {
     @Test
     void anEntityIsForgottenAfterItsTimeToLive() {
         // Given a store whose keys live an hour
-        OnlineStoreConfig config = new OnlineStoreConfig(
-                "127.0.0.1", redis.port(), "shops", Duration.ofSeconds(2), 1, Duration.ofHours(1));
+        OnlineStoreConfig config = config().withKeyTtl(Duration.ofHours(1));
         try (OnlineStoreWriter expiring = OnlineStoreWriter.open(config)) {
             expiring.write(List.of(orders(NOON, 1)), NEWER_ONLY);
         }

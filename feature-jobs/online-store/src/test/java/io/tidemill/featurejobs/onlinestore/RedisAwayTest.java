@@ -34,7 +34,7 @@ class RedisAwayTest {
                 assertThat(writer.write(List.of(row(3)), WriteRule.NOT_OLDER).written())
                         .isEqualTo(1);
                 assertThat(reader.read(VIEW, List.of(ENTITY)).get(0).value(0)).isEqualTo(FeatureValue.of(3));
-                assertThat(second.port()).isEqualTo(config.port());
+                assertThat(second.port()).isEqualTo(first.port());
             }
         }
     }
@@ -52,7 +52,7 @@ class RedisAwayTest {
                 // Then the next call just works
                 assertThat(reader.read(VIEW, List.of(ENTITY)).get(0).eventTime())
                         .isEmpty();
-                assertThat(second.port()).isEqualTo(config.port());
+                assertThat(second.port()).isEqualTo(first.port());
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.tidemill.infra.servers;
 
+import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
+import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
 import io.tidemill.infra.httpserver.configuration.Configuration;
 import io.tidemill.schemas.contracts.Topic;
 import io.tidemill.schemas.contracts.Topics;
@@ -10,6 +12,7 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -38,7 +41,7 @@ final class Surroundings {
     void await(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         await("postgres.url", this::askPostgres, deadline);
-        await("redis.host", this::askRedis, deadline);
+        await("redis.host or redis.nodes", this::askRedis, deadline);
         awaitTopics(deadline);
     }
 
@@ -50,13 +53,11 @@ final class Surroundings {
         }
     }
 
-    private void askRedis() throws Exception {
-        try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(
-                            configuration.text("redis.host", "127.0.0.1"),
-                            configuration.integer("redis.port", 1, 65535, 6379)),
-                    TIMEOUT_MILLIS);
+    private void askRedis() {
+        Properties properties = new Properties();
+        properties.putAll(configuration.all());
+        try (OnlineStoreReader reader = OnlineStoreReader.open(OnlineStoreConfig.from(properties))) {
+            reader.check();
         }
     }
 

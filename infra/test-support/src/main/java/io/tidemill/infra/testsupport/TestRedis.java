@@ -1,14 +1,11 @@
 package io.tidemill.infra.testsupport;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalLong;
 import redis.embedded.RedisServer;
+import redis.embedded.core.RedisServerBuilder;
 
 /** A real Redis server for tests; close it in {@code @AfterAll}. */
 public final class TestRedis implements AutoCloseable {
@@ -28,13 +25,19 @@ public final class TestRedis implements AutoCloseable {
 
     /** As {@link #start()} on a port of one's own, such as that of a server that was stopped. */
     public static TestRedis startOn(int port) {
+        return startOn(port, List.of());
+    }
+
+    /** As {@link #startOn(int)}, with lines of redis.conf besides. */
+    public static TestRedis startOn(int port, List<String> settings) {
         try {
-            RedisServer server = RedisServer.newRedisServer()
+            RedisServerBuilder builder = RedisServer.newRedisServer()
                     .port(port)
                     .setting("bind 127.0.0.1")
                     .setting("save \"\"")
-                    .setting("maxmemory 256M")
-                    .build();
+                    .setting("maxmemory 256M");
+            settings.forEach(builder::setting);
+            RedisServer server = builder.build();
             server.start();
             return new TestRedis(server, port);
         } catch (IOException e) {
@@ -58,6 +61,11 @@ public final class TestRedis implements AutoCloseable {
     public void thaw() {
         frozen.ifPresent(process -> signal("CONT", process));
         frozen = OptionalLong.empty();
+    }
+
+    /** Ends its process without a word. */
+    public void kill() {
+        signal("KILL", processId());
     }
 
     @Override
@@ -91,18 +99,11 @@ public final class TestRedis implements AutoCloseable {
     /** As the server tells: who started it does not know. */
     private long processId() {
         String name = "process_id:";
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-                BufferedReader reader =
-                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
-            socket.getOutputStream().write("INFO server\r\n".getBytes(StandardCharsets.US_ASCII));
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                if (line.startsWith(name)) {
-                    return Long.parseLong(line.substring(name.length()));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        throw new IllegalStateException("Redis on port " + port + " does not tell its " + name);
+        return RedisQuestion.ask(port, "INFO server")
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> Long.parseLong(line.substring(name.length())))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Redis on port " + port + " does not tell its " + name));
     }
 }

@@ -1,15 +1,17 @@
 package io.tidemill.infra.launcher.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tidemill.featurejobs.feastregistry.FeastRedis;
 import io.tidemill.featurejobs.feastregistry.FeastRepository;
 import io.tidemill.featurejobs.feastregistry.RedisAddress;
+import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +68,7 @@ final class FeaturesExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         FeatureDefinitions read = FeatureDefinitions.read(definitions.folder(data.path()));
-        RedisAddress address = redis == null ? redisOfStack(data.path()) : redis;
+        FeastRedis address = redis == null ? redisOfStack(data.path()) : FeastRedis.of(redis);
         try {
             new FeastRepository(read, address, Clock.systemUTC()).writeTo(folder);
         } catch (IOException e) {
@@ -80,17 +82,18 @@ final class FeaturesExportCommand implements Callable<Integer> {
         return ExitCodes.DONE;
     }
 
-    private static RedisAddress redisOfStack(Path data) throws IOException {
-        Map<String, String> settings = StackSettings.of(data)
-                .orElseThrow(() -> new IOException("no stack has run on " + data + ": name Redis by --redis"));
+    private static FeastRedis redisOfStack(Path data) throws IOException {
+        Properties settings = new Properties();
+        settings.putAll(StackSettings.of(data)
+                .orElseThrow(() -> new IOException("no stack has run on " + data + ": name Redis by --redis")));
         try {
-            return RedisAddress.parse(settings.get("redis.host") + ":" + settings.get("redis.port"));
+            return FeastRedis.of(OnlineStoreConfig.from(settings));
         } catch (IllegalArgumentException e) {
-            throw new IOException("redis.host and redis.port of the stack: " + e.getMessage(), e);
+            throw new IOException("Redis of the stack: " + e.getMessage(), e);
         }
     }
 
-    private String json(FeatureDefinitions read, RedisAddress address) {
+    private String json(FeatureDefinitions read, FeastRedis address) {
         FeatureCounts counts = FeatureCounts.of(read);
         return JsonNodeFactory.instance
                 .objectNode()
@@ -99,7 +102,7 @@ final class FeaturesExportCommand implements Callable<Integer> {
                 .put(
                         "configuration",
                         folder.resolve(FeastRepository.CONFIGURATION).toString())
-                .put("redis", address.toString())
+                .put("redis", address.connectionString())
                 .put("entities", counts.entities())
                 .put("views", counts.views())
                 .put("features", counts.features())
@@ -107,10 +110,11 @@ final class FeaturesExportCommand implements Callable<Integer> {
                 .toPrettyString();
     }
 
-    private void print(FeatureDefinitions read, RedisAddress address, PrintWriter out) {
+    private void print(FeatureDefinitions read, FeastRedis address, PrintWriter out) {
         out.println(FeatureCounts.of(read).text());
         out.println("written to " + folder.resolve(FeastRepository.REGISTRY) + " and "
-                + folder.resolve(FeastRepository.CONFIGURATION) + "; the values are in Redis at " + address);
+                + folder.resolve(FeastRepository.CONFIGURATION) + "; the values are in Redis at "
+                + address.connectionString());
         out.println();
         out.println("pip install 'feast[redis]', then in Python:");
         out.println("  from feast import FeatureStore");
