@@ -1,5 +1,6 @@
 package io.tidemill.featurejobs.featurelookup;
 
+import io.tidemill.featurejobs.featurelog.FeatureLog;
 import io.tidemill.featurejobs.featurelookup.protocol.GetFeastServingInfoRequest;
 import io.tidemill.featurejobs.featurelookup.protocol.GetFeastServingInfoResponse;
 import io.tidemill.featurejobs.featurelookup.protocol.GetOnlineFeaturesRequest;
@@ -8,6 +9,7 @@ import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreException;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
 import io.tidemill.infra.httpserver.access.Access;
+import io.tidemill.infra.httpserver.access.Caller;
 import io.tidemill.infra.httpserver.access.Role;
 import io.tidemill.infra.httpserver.configuration.Configuration;
 import io.tidemill.infra.httpserver.routes.GrpcMethod;
@@ -54,21 +56,38 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
      * @param configuration as {@link OnlineStoreConfig#from} and {@link LookupSettings#of}
      */
     public static FeatureLookup open(Properties configuration, FeatureDefinitions definitions, Clock clock) {
+        return open(configuration, definitions, FeatureLog.OFF, clock);
+    }
+
+    /**
+     * As {@link #open(Properties, FeatureDefinitions, Clock)}, with what is handed out taken down.
+     *
+     * @param log {@link #close} leaves it open
+     */
+    public static FeatureLookup open(
+            Properties configuration, FeatureDefinitions definitions, FeatureLog log, Clock clock) {
         LookupSettings settings = LookupSettings.of(Configuration.of(configuration.stringPropertyNames().stream()
                 .collect(Collectors.toMap(key -> key, configuration::getProperty))));
         OnlineStoreConfig store = OnlineStoreConfig.from(configuration)
                 .withProject(definitions.project())
                 .waitingAtMost(settings.timeLimit());
-        return new FeatureLookup(definitions, OnlineStoreReader.open(store), settings, clock);
+        return new FeatureLookup(definitions, OnlineStoreReader.open(store), settings, log, clock);
     }
 
     /** @param reader of the definitions' project; {@link #close} closes it */
     public FeatureLookup(
-            FeatureDefinitions definitions, OnlineStoreReader reader, LookupSettings settings, Clock clock) {
+            FeatureDefinitions definitions,
+            OnlineStoreReader reader,
+            LookupSettings settings,
+            FeatureLog log,
+            Clock clock) {
         this.project = definitions.project();
         this.catalogue = new Catalogue(definitions);
         this.reader = reader;
-        this.online = new OnlineFeatures(reader, new StoreCircuit(settings, System::nanoTime));
+        this.online = new OnlineFeatures(
+                reader,
+                new StoreCircuit(settings, System::nanoTime),
+                new ServedFeatures(log, definitions, Caller.anonymous(), clock));
         this.threads = new LookupThreads(settings);
         this.clock = Objects.requireNonNull(clock, "clock");
     }
@@ -113,7 +132,7 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
                         "GetOnlineFeatures",
                         READERS,
                         GetOnlineFeaturesRequest.getDefaultInstance(),
-                        (request, caller) -> onlineFeatures(request)));
+                        (request, caller) -> onlineFeatures(request, caller)));
     }
 
     @Override
@@ -128,20 +147,20 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
     }
 
     private Response ofView(Request request) {
-        return ViewRequest.read(request, catalogue, clock).answer(online, project);
+        return ViewRequest.read(request, catalogue, clock).answer(online.to(request.caller()), project);
     }
 
     private Response onlineFeatures(Request request) {
-        return OnlineFeaturesJson.write(found(OnlineFeaturesJson.read(request.json())));
+        return OnlineFeaturesJson.write(found(OnlineFeaturesJson.read(request.json()), request.caller()));
     }
 
-    private CompletionStage<GetOnlineFeaturesResponse> onlineFeatures(GetOnlineFeaturesRequest request) {
-        return threads.answer(() -> OnlineFeaturesMessages.write(found(OnlineFeaturesMessages.read(request))));
+    private CompletionStage<GetOnlineFeaturesResponse> onlineFeatures(GetOnlineFeaturesRequest request, Caller caller) {
+        return threads.answer(() -> OnlineFeaturesMessages.write(found(OnlineFeaturesMessages.read(request), caller)));
     }
 
     /** The one way to an answer of Feast's shape. */
-    private FeatureVectors found(WantedFeatures wanted) {
-        return LookupPlan.of(wanted, catalogue).read(online, clock.instant());
+    private FeatureVectors found(WantedFeatures wanted, Caller caller) {
+        return LookupPlan.of(wanted, catalogue).read(online.to(caller), clock.instant());
     }
 
     private Optional<String> problem() {

@@ -6,6 +6,7 @@ import io.tidemill.featurejobs.onlinestore.OnlineRow;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreException;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
 import io.tidemill.featurejobs.onlinestore.OnlineView;
+import io.tidemill.infra.httpserver.access.Caller;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.schemas.featureviews.Entity;
 import java.time.Duration;
@@ -23,10 +24,17 @@ final class OnlineFeatures {
 
     private final OnlineStoreReader reader;
     private final StoreCircuit circuit;
+    private final ServedFeatures served;
 
-    OnlineFeatures(OnlineStoreReader reader, StoreCircuit circuit) {
+    OnlineFeatures(OnlineStoreReader reader, StoreCircuit circuit, ServedFeatures served) {
         this.reader = reader;
         this.circuit = circuit;
+        this.served = served;
+    }
+
+    /** The same, for a request of somebody. */
+    OnlineFeatures to(Caller caller) {
+        return new OnlineFeatures(reader, circuit, served.to(caller));
     }
 
     /**
@@ -44,6 +52,7 @@ final class OnlineFeatures {
             keys.getOrDefault(entities, List.of()).forEach(key -> lookups.add(new OnlineLookup(key, wanted)));
         });
         List<List<OnlineRow>> rows = read(lookups);
+        served.log(rows, features, asked);
         List<List<FoundFeature>> columns = new ArrayList<>(features.size());
         for (PlannedFeature feature : features) {
             List<Entity> entities = feature.entities();

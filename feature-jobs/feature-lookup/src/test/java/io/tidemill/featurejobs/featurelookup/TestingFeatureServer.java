@@ -1,6 +1,7 @@
 package io.tidemill.featurejobs.featurelookup;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tidemill.featurejobs.featurelog.FeatureLog;
 import io.tidemill.featurejobs.onlinestore.EntityKey;
 import io.tidemill.featurejobs.onlinestore.FeatureRow;
 import io.tidemill.featurejobs.onlinestore.FeatureValue;
@@ -110,6 +111,12 @@ final class TestingFeatureServer implements AutoCloseable {
      * @param more settings than where Redis is
      */
     static TestingFeatureServer start(Path folder, int redisPort, Map<String, String> more) throws IOException {
+        return start(folder, redisPort, more, FeatureLog.OFF);
+    }
+
+    /** As {@link #start(Path, int, Map)}, with what is handed out taken down. */
+    static TestingFeatureServer start(Path folder, int redisPort, Map<String, String> more, FeatureLog log)
+            throws IOException {
         Path features = Files.createDirectories(folder.resolve("features"));
         Files.writeString(features.resolve("shops.yaml"), DEFINITIONS);
         Properties configuration = new Properties();
@@ -118,7 +125,7 @@ final class TestingFeatureServer implements AutoCloseable {
         configuration.putAll(more);
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         LocalTokens tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), clock);
-        FeatureLookup lookup = FeatureLookup.open(configuration, FeatureDefinitions.read(folder), clock);
+        FeatureLookup lookup = FeatureLookup.open(configuration, FeatureDefinitions.read(folder), log, clock);
         HttpServer server = HttpServer.start(
                 new HttpServerSettings("127.0.0.1", 0, 1 << 20, 4, 1),
                 new ServerParts(tokens.verifier(), new MemoryAuditLog(), new PrometheusRegistry(), clock),

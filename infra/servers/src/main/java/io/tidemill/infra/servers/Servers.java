@@ -9,6 +9,9 @@ import io.tidemill.decisionengine.ruleauthoring.RuleAuthoring;
 import io.tidemill.decisionengine.scoring.ArtifactLoader;
 import io.tidemill.decisionengine.scoring.ModelFollower;
 import io.tidemill.decisionengine.scoring.ModelShelf;
+import io.tidemill.featurejobs.featurelog.FeatureLog;
+import io.tidemill.featurejobs.featurelog.FeatureLogSettings;
+import io.tidemill.featurejobs.featurelog.KafkaFeatureLog;
 import io.tidemill.featurejobs.featurelookup.FeatureLookup;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
@@ -145,7 +148,9 @@ public final class Servers implements AutoCloseable {
         FeatureDefinitions definitions = FeatureDefinitions.read(configuration.path("definitions.folder"));
         Properties properties = new Properties();
         properties.putAll(settings);
-        groups.add(closing.later(FeatureLookup.open(properties, definitions, parts.clock())));
+        FeatureLog log = closing.later(
+                KafkaFeatureLog.start(FeatureLogSettings.of(configuration), parts.metrics(), parts.clock()));
+        groups.add(closing.later(FeatureLookup.open(properties, definitions, log, parts.clock())));
         return definitions;
     }
 

@@ -1,6 +1,7 @@
 package io.tidemill.ingestion.lakesink;
 
 import io.tidemill.schemas.contracts.EventTypes;
+import io.tidemill.schemas.contracts.Topic;
 import io.tidemill.schemas.contracts.Topics;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -182,7 +183,7 @@ final class LakeCommitter extends AbstractStreamOperator<WriterReport>
         return Stream.concat(
                         EventTypes.business().stream()
                                 .map(type -> Topics.ofEvents(type).name()),
-                        Stream.of(Topics.DECISIONS.name()))
+                        Topics.keptInLake().values().stream().map(Topic::name))
                 .toList();
     }
 }

@@ -5,9 +5,12 @@ import io.tidemill.infra.eventstreams.JobConfiguration;
 import io.tidemill.infra.eventstreams.JobEnvironment;
 import io.tidemill.infra.eventstreams.StreamedRecord;
 import io.tidemill.infra.eventstreams.TransactionalTopics;
+import io.tidemill.schemas.contracts.Topic;
 import io.tidemill.schemas.contracts.Topics;
 import java.time.Clock;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -53,6 +56,12 @@ public final class LakeSinkJob {
 
     /** Also those of event types that are registered while it runs. */
     private static Pattern topics() {
-        return Pattern.compile(Topics.ofAnyEvents().pattern() + "|" + Pattern.quote(Topics.DECISIONS.name()));
+        return Pattern.compile(Stream.concat(
+                        Stream.of(Topics.ofAnyEvents().pattern()),
+                        Topics.keptInLake().values().stream()
+                                .map(Topic::name)
+                                .sorted()
+                                .map(Pattern::quote))
+                .collect(Collectors.joining("|")));
     }
 }

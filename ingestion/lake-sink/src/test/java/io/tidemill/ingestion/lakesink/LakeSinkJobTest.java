@@ -1,6 +1,7 @@
 package io.tidemill.ingestion.lakesink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.tidemill.infra.eventstreams.JobConfiguration;
@@ -18,10 +19,12 @@ import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.events.DeadLetter;
 import io.tidemill.schemas.events.DecidedAction;
 import io.tidemill.schemas.events.Decision;
+import io.tidemill.schemas.events.FeatureServed;
 import io.tidemill.schemas.events.FiredRule;
 import io.tidemill.schemas.events.OrderPaid;
 import io.tidemill.schemas.events.PartitionCompleted;
 import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.events.ServedValue;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -145,7 +148,7 @@ class LakeSinkJobTest {
     }
 
     @Test
-    void whatCannotBeReadIsSetApartAndDecisionsKeepTheirParts() throws Exception {
+    void whatCannotBeReadIsSetApartAndDecisionsAndServedFeaturesKeepTheirParts() throws Exception {
         JobConfiguration configuration = configuration();
         try (LakeReader lake = new LakeReader(postgres.jdbcUrl(), configuration.text("lake.warehouse"));
                 TestingFlink flink = TestingFlink.run(configuration, folder.resolve("checkpoints"))) {
@@ -161,9 +164,13 @@ class LakeSinkJobTest {
             order(1, DAY_1);
             send(ORDERS, "order-1", DAY_1, paid("order-1", BigDecimal.TEN));
             send(Topics.DECISIONS, "decision", DAY_1, decision());
+            // And served features, twice
+            send(Topics.FEATURES_SERVED, "served", DAY_1, served());
+            send(Topics.FEATURES_SERVED, "served", DAY_1, served());
             await().atMost(PATIENCE)
                     .until(() -> lake.count("order_paid") == 1
                             && lake.count("decision_made") == 1
+                            && lake.count("feature_served") == 1
                             && lake.count("dead_letter") == 5
                             && deadLetters().size() == 5);
 
@@ -190,6 +197,12 @@ class LakeSinkJobTest {
             Record rule = (Record)
                     ((List<?>) lake.values("decision_made", "rulesFired").get(0)).get(0);
             assertThat(rule.getField("version")).isEqualTo(7L);
+            // And so have the features
+            List<?> values = (List<?>) lake.values("feature_served", "values").get(0);
+            assertThat(values)
+                    .extracting(
+                            value -> ((Record) value).getField("whole"), value -> ((Record) value).getField("items"))
+                    .containsExactly(tuple(3L, List.of()), tuple(null, List.of("tea", "oolong")));
         }
     }
 
@@ -259,7 +272,11 @@ class LakeSinkJobTest {
     }
 
     private void send(Topic topic, String id, Instant time, SpecificRecord data) {
-        String type = topic.equals(Topics.DECISIONS) ? EventTypes.DECISION_MADE : "order.paid";
+        String type = Topics.keptInLake().entrySet().stream()
+                .filter(kept -> kept.getValue().equals(topic))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("order.paid");
         Event event = new Event(id, "/test", type, "member-" + id.hashCode() % 50, time, "default", data);
         producer.send(codec.encode(topic, null, event, Instant.now()));
     }
@@ -295,6 +312,21 @@ class LakeSinkJobTest {
                 .setOrderId(id)
                 .setMemberId("member")
                 .setAmount(amount.setScale(4))
+                .build();
+    }
+
+    private static FeatureServed served() {
+        return FeatureServed.newBuilder()
+                .setView("orders")
+                .setJoinKeys(Map.of("member_id", "member"))
+                .setDefinition("0123456789abcdef")
+                .setCaller("ann")
+                .setServedAt(DAY_1)
+                .setAskedFor(DAY_1)
+                .setValues(List.of(
+                        new ServedValue("count_30d", "PRESENT", "INT64", 3L, null, null, List.of()),
+                        new ServedValue(
+                                "categories", "PRESENT", "STRING_LIST", null, null, null, List.of("tea", "oolong"))))
                 .build();
     }
 

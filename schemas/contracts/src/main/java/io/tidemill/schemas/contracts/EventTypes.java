@@ -33,6 +33,12 @@ public final class EventTypes {
     /** Data: {@link io.tidemill.schemas.events.QualityJudged}. */
     public static final String QUALITY_JUDGED = "quality.judged";
 
+    /** Data: {@link io.tidemill.schemas.events.FeatureServed}. */
+    public static final String FEATURE_SERVED = "feature.served";
+
+    /** Data: {@link io.tidemill.schemas.events.FeaturesJudged}. */
+    public static final String FEATURES_JUDGED = "features.judged";
+
     /**
      * Data: {@link io.tidemill.schemas.events.ObjectStored}. An event of the business like any other, with a topic and a
      * table of its own; the door for objects sends it.
@@ -56,6 +62,8 @@ public final class EventTypes {
             RULE_ACKNOWLEDGED,
             MODEL_CHANGED,
             QUALITY_JUDGED,
+            FEATURE_SERVED,
+            FEATURES_JUDGED,
             DEAD_LETTER);
 
     private static final List<String> BUSINESS = ReleasedSchemas.load().latest().stream()

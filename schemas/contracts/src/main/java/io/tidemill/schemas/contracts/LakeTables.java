@@ -4,13 +4,14 @@ import io.tidemill.schemas.events.EventSchemas;
 import io.tidemill.schemas.events.ReleasedSchema;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The tables of the lake: one for each business event type, one of decisions, one of dead letters, each partitioned by
- * day of {@link #EVENT_TIME} in UTC. A column of a table is a field of the event's data under its own name, beside the
+ * The tables of the lake: one for each business event type, one of decisions, one of served features, one of dead letters,
+ * each partitioned by day of {@link #EVENT_TIME} in UTC. A column of a table is a field of the event's data under its own name, beside the
  * columns named here.
  */
 public final class LakeTables {
@@ -83,15 +84,18 @@ public final class LakeTables {
 
     /** The table that the records of a topic become rows of; empty for a topic whose records become none. */
     public static Optional<String> ofTopic(String topic) {
-        return topic.equals(Topics.DECISIONS.name())
-                ? Optional.of(ofEvents(EventTypes.DECISION_MADE))
-                : Topics.typeOf(topic).map(LakeTables::ofEvents);
+        return Topics.keptInLake().entrySet().stream()
+                .filter(kept -> kept.getValue().name().equals(topic))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .or(() -> Topics.typeOf(topic))
+                .map(LakeTables::ofEvents);
     }
 
-    /** Whether events of a type become rows: those of the business, decisions and dead letters. */
+    /** Whether events of a type become rows: those of the business, decisions, served features and dead letters. */
     public static boolean hasTable(String eventType) {
         return !EventTypes.isOwn(eventType)
-                || eventType.equals(EventTypes.DECISION_MADE)
+                || Topics.keptInLake().containsKey(eventType)
                 || eventType.equals(EventTypes.DEAD_LETTER);
     }
 
@@ -101,8 +105,8 @@ public final class LakeTables {
     }
 
     /**
-     * The newest version of every event type that has a table: those of the business that are known now, decisions and
-     * dead letters.
+     * The newest version of every event type that has a table: those of the business that are known now, decisions,
+     * served features and dead letters.
      */
     public static List<ReleasedSchema> types(EventSchemas known) {
         Stream<ReleasedSchema> business = known.latest().stream().filter(schema -> !EventTypes.isOwn(schema.type()));
@@ -114,7 +118,8 @@ public final class LakeTables {
     /** The event types released with the code that have a table. */
     public static List<String> eventTypes() {
         return Stream.concat(
-                        EventTypes.business().stream(), Stream.of(EventTypes.DECISION_MADE, EventTypes.DEAD_LETTER))
+                        EventTypes.business().stream(),
+                        Stream.of(EventTypes.DECISION_MADE, EventTypes.FEATURE_SERVED, EventTypes.DEAD_LETTER))
                 .toList();
     }
 }

@@ -2,6 +2,7 @@ package io.tidemill.schemas.contracts;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -46,6 +47,14 @@ public final class Topics {
     public static final Topic ACTIONS =
             new Topic("tidemill.actions", "decisions", "entity id", EVENT_PARTITIONS, Optional.of(EVENT_RETENTION));
 
+    /** What lookups handed out, a sample of it. */
+    public static final Topic FEATURES_SERVED = new Topic(
+            "tidemill.features-served", "feature-log", "entity id", EVENT_PARTITIONS, Optional.of(EVENT_RETENTION));
+
+    /** Whether what was served on a day is what the lake recomputes: a verdict for every day of the feature log. */
+    public static final Topic FEATURE_VERDICTS =
+            new Topic("tidemill.feature-verdicts", "feature-consistency", "day/revision", 1, Optional.empty());
+
     private Topics() {}
 
     /** The event type of a topic of business events; empty for any other topic. */
@@ -66,6 +75,11 @@ public final class Topics {
                 EVENTS + eventType, "event-gateway", "subject", EVENT_PARTITIONS, Optional.of(EVENT_RETENTION));
     }
 
+    /** Topics of Tidemill's own events that become rows of the lake, by event type; dead letters have a way of their own. */
+    public static Map<String, Topic> keptInLake() {
+        return Map.of(EventTypes.DECISION_MADE, DECISIONS, EventTypes.FEATURE_SERVED, FEATURES_SERVED);
+    }
+
     /** Every topic, those of the business events first. */
     public static List<Topic> all() {
         return Stream.concat(
@@ -78,7 +92,9 @@ public final class Topics {
                                 RULE_ACKNOWLEDGEMENTS,
                                 MODEL_CHANGES,
                                 DECISIONS,
-                                ACTIONS))
+                                ACTIONS,
+                                FEATURES_SERVED,
+                                FEATURE_VERDICTS))
                 .toList();
     }
 }

@@ -51,6 +51,7 @@ final class StackConfiguration {
                 Map.entry("redis.port", text(ports, "redis")),
                 // All parts share a machine: a request that waits for a processor says nothing about Redis.
                 Map.entry("features.time-limit", "PT5S"),
+                Map.entry("features.log.share", "1"),
                 Map.entry("postgres.url", addresses.postgres()),
                 Map.entry("http.host", "127.0.0.1"),
                 Map.entry("http.port", text(ports, "api")),

@@ -55,9 +55,9 @@ public final class DefinedLineage {
 
     /** The topic of an event type, of the business or of decisions. */
     public static String topicOf(String eventType) {
-        return eventType.equals(EventTypes.DECISION_MADE)
-                ? Topics.DECISIONS.name()
-                : Topics.ofEvents(eventType).name();
+        return Topics.keptInLake()
+                .getOrDefault(eventType, Topics.ofEvents(eventType))
+                .name();
     }
 
     /** The full name of the table of an event type. */

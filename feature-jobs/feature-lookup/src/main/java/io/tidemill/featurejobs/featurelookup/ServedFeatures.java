@@ -1,0 +1,85 @@
+package io.tidemill.featurejobs.featurelookup;
+
+import io.tidemill.featurejobs.featurelog.FeatureLog;
+import io.tidemill.featurejobs.featurelog.ServedRow;
+import io.tidemill.featurejobs.featurelog.ViewVersion;
+import io.tidemill.featurejobs.onlinestore.FeatureValue;
+import io.tidemill.featurejobs.onlinestore.OnlineRow;
+import io.tidemill.infra.httpserver.access.Caller;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Takes down what one caller is handed out, as it was read from the store. */
+final class ServedFeatures {
+    private final FeatureLog log;
+    private final Map<String, String> versions;
+    private final Caller caller;
+    private final Clock clock;
+
+    ServedFeatures(FeatureLog log, FeatureDefinitions definitions, Caller caller, Clock clock) {
+        this(
+                log,
+                definitions.views().stream()
+                        .collect(Collectors.toUnmodifiableMap(StreamFeatureView::name, ViewVersion::of)),
+                caller,
+                clock);
+    }
+
+    private ServedFeatures(FeatureLog log, Map<String, String> versions, Caller caller, Clock clock) {
+        this.log = log;
+        this.versions = versions;
+        this.caller = caller;
+        this.clock = clock;
+    }
+
+    ServedFeatures to(Caller other) {
+        return new ServedFeatures(log, versions, other, clock);
+    }
+
+    /**
+     * Takes down the rows that belong to the sample.
+     *
+     * @param rows by lookup, and of each lookup by view
+     * @param features what was asked for
+     * @param asked the instant that it was asked for
+     */
+    void log(List<List<OnlineRow>> rows, List<PlannedFeature> features, Instant asked) {
+        Instant now = clock.instant();
+        for (List<OnlineRow> ofEntity : rows) {
+            if (!ofEntity.isEmpty() && log.wants(ofEntity.get(0).entity(), now)) {
+                ofEntity.forEach(row -> log.add(row(row, features, asked, now)));
+            }
+        }
+    }
+
+    private ServedRow row(OnlineRow row, List<PlannedFeature> features, Instant asked, Instant now) {
+        String view = row.view().name();
+        List<ServedRow.Value> values = new ArrayList<>();
+        for (PlannedFeature feature : features) {
+            if (feature.view().name().equals(view)) {
+                @Nullable FeatureValue stored = row.value(feature.position());
+                values.add(new ServedRow.Value(
+                        feature.feature().name(),
+                        FoundFeature.of(row, feature, asked).status().name(),
+                        stored == null ? FeatureValue.NULL : stored));
+            }
+        }
+        return new ServedRow(
+                caller,
+                view,
+                Objects.requireNonNull(versions.get(view)),
+                row.entity(),
+                now,
+                asked,
+                row.eventTime(),
+                values);
+    }
+}
