@@ -324,9 +324,18 @@ class LakeSinkJobTest {
                 .setServedAt(DAY_1)
                 .setAskedFor(DAY_1)
                 .setValues(List.of(
-                        new ServedValue("count_30d", "PRESENT", "INT64", 3L, null, null, List.of()),
-                        new ServedValue(
-                                "categories", "PRESENT", "STRING_LIST", null, null, null, List.of("tea", "oolong"))))
+                        ServedValue.newBuilder()
+                                .setFeature("count_30d")
+                                .setStatus("PRESENT")
+                                .setType("INT64")
+                                .setWhole(3L)
+                                .build(),
+                        ServedValue.newBuilder()
+                                .setFeature("categories")
+                                .setStatus("PRESENT")
+                                .setType("STRING_LIST")
+                                .setItems(List.of("tea", "oolong"))
+                                .build()))
                 .build();
     }
 

@@ -1,0 +1,167 @@
+package io.tidemill.featurejobs.featureconsistency;
+
+import io.tidemill.featurejobs.featureconsistency.comparison.EntityComparison;
+import io.tidemill.featurejobs.featureconsistency.comparison.Limits;
+import io.tidemill.featurejobs.featureconsistency.comparison.ServedRow;
+import io.tidemill.featurejobs.featureconsistency.comparison.TakenIn;
+import io.tidemill.featurejobs.featureconsistency.lake.PinnedTable;
+import io.tidemill.featurejobs.featureconsistency.lake.ServedRows;
+import io.tidemill.featurejobs.featureconsistency.lake.SourceEvents;
+import io.tidemill.featurejobs.featureconsistency.report.DayReport;
+import io.tidemill.featurejobs.featureconsistency.report.FeatureReport;
+import io.tidemill.featurejobs.featureconsistency.report.ViewReport;
+import io.tidemill.featurejobs.featurelog.ViewVersion;
+import io.tidemill.featurejobs.featurelogic.ViewAggregation;
+import io.tidemill.schemas.contracts.EventTypes;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.iceberg.catalog.Catalog;
+
+/**
+ * Compares what was served on a day with what the lake recomputes. All tables are read as they were when this was made. Not safe to
+ * share between threads.
+ */
+public final class DayComparison {
+    private final FeatureDefinitions definitions;
+    private final ConsistencyLimits limits;
+    private final Optional<PinnedTable> log;
+    private final Map<String, PinnedTable> sources = new HashMap<>();
+
+    /**
+     * Pins the tables.
+     *
+     * @param catalog of the lake
+     */
+    public DayComparison(Catalog catalog, FeatureDefinitions definitions, ConsistencyLimits limits) {
+        this.definitions = Objects.requireNonNull(definitions, "definitions");
+        this.limits = Objects.requireNonNull(limits, "limits");
+        // The log first: what was served is then of events that the sources have, or will have soon.
+        this.log = PinnedTable.now(catalog, EventTypes.FEATURE_SERVED);
+        for (StreamFeatureView view : definitions.views()) {
+            if (!sources.containsKey(view.source())) {
+                PinnedTable.now(catalog, view.source()).ifPresent(table -> sources.put(view.source(), table));
+            }
+        }
+    }
+
+    /**
+     * What is to be compared.
+     *
+     * @param views the names of those that are wanted; all of none
+     * @param revision of the day
+     * @param upTo what was served from then on is left out
+     * @param at the time of the report
+     */
+    public record Request(LocalDate day, int revision, Set<String> views, Instant upTo, Instant at) {
+        public Request {
+            views = Set.copyOf(views);
+        }
+    }
+
+    /** Up to when the tables that the views are computed from are all complete, in epoch milliseconds. */
+    public long sourcesCompleteTo() {
+        return definitions.views().stream()
+                .map(StreamFeatureView::source)
+                .distinct()
+                .mapToLong(source -> Optional.ofNullable(sources.get(source))
+                        .map(PinnedTable::completeTo)
+                        .orElse(Long.MAX_VALUE))
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /**
+     * Compares.
+     *
+     * @param champions what models were trained on
+     * @param progress is told after each part of each view
+     */
+    public DayReport compare(Request request, List<TrainedOn> champions, Consumer<Progress> progress) {
+        List<ViewReport> views = new ArrayList<>();
+        List<FeatureReport> features = new ArrayList<>();
+        long rows = 0;
+        long compared = 0;
+        if (log.isPresent()) {
+            ServedRows served = new ServedRows(log.get(), request.day(), request.upTo());
+            Map<String, Long> counts = served.counts();
+            for (Map.Entry<String, Long> count : counts.entrySet()) {
+                if (request.views().isEmpty() || request.views().contains(count.getKey())) {
+                    rows += count.getValue();
+                    Optional<StreamFeatureView> view = definitions.view(count.getKey());
+                    if (view.isPresent()) {
+                        ViewTally tally = compare(view.get(), served, count.getValue(), progress);
+                        compared += tally.rows();
+                        views.add(tally.report());
+                        features.addAll(tally.features(champions));
+                    }
+                }
+            }
+        }
+        return new DayReport(
+                request.day(),
+                request.revision(),
+                request.at(),
+                snapshots(),
+                limits.mostUnexplained(),
+                rows,
+                rows - compared,
+                views,
+                features);
+    }
+
+    private ViewTally compare(StreamFeatureView view, ServedRows served, long rows, Consumer<Progress> progress) {
+        ViewAggregation aggregation = ViewAggregation.of(view);
+        String version = ViewVersion.of(view);
+        PinnedTable source = sources.get(view.source());
+        Limits allowed =
+                new Limits(limits.inFlight(), limits.keyTtl(), source == null ? Long.MIN_VALUE : source.completeTo());
+        int parts = parts(rows, source == null ? 0 : source.rows());
+        ViewTally tally = new ViewTally(view);
+        for (int part = 0; part < parts; part++) {
+            Map<String, List<ServedRow>> byEntity =
+                    served.of(view.name(), part, parts).stream().collect(Collectors.groupingBy(ServedRow::entity));
+            Map<String, List<TakenIn>> events = source == null || byEntity.isEmpty()
+                    ? Map.of()
+                    : SourceEvents.of(source, aggregation, byEntity.keySet(), lastInstant(byEntity));
+            byEntity.forEach((entity, ofEntity) -> {
+                EntityComparison comparison =
+                        new EntityComparison(aggregation, version, events.getOrDefault(entity, List.of()), allowed);
+                ofEntity.forEach(row -> tally.add(comparison.compare(row)));
+            });
+            progress.accept(new Progress(view.name(), part + 1, parts, tally.rows()));
+        }
+        return tally;
+    }
+
+    /** No later event can be in a value, nor make a difference to one. */
+    private static long lastInstant(Map<String, List<ServedRow>> rows) {
+        return rows.values().stream()
+                .flatMap(List::stream)
+                .mapToLong(row -> Math.max(row.servedAt(), row.storedAt().orElse(row.servedAt())))
+                .max()
+                .orElse(Long.MIN_VALUE);
+    }
+
+    private int parts(long rows, long events) {
+        long most = Math.max(rows / limits.rowsAtOnce(), events / limits.eventsAtOnce());
+        return Math.toIntExact(most + 1);
+    }
+
+    private Map<String, Long> snapshots() {
+        Map<String, Long> snapshots = new HashMap<>();
+        log.ifPresent(table -> snapshots.put(table.name(), table.snapshotId()));
+        sources.values().forEach(table -> snapshots.put(table.name(), table.snapshotId()));
+        return snapshots;
+    }
+}

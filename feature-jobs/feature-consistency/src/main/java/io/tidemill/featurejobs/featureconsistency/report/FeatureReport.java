@@ -1,0 +1,101 @@
+package io.tidemill.featurejobs.featureconsistency.report;
+
+import io.tidemill.featurejobs.featureconsistency.comparison.Cause;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One feature on one day.
+ *
+ * @param feature {@code view:feature}
+ * @param compared how many values were compared
+ * @param equal how many were the recomputed ones
+ * @param causes how many of the others have which cause
+ * @param examples some of the others, the unexplained ones first
+ * @param drift how far what was served is from what the champions that use the feature were trained on
+ */
+public record FeatureReport(
+        String feature, long compared, long equal, Map<Cause, Long> causes, List<Example> examples, List<Drift> drift) {
+    /** How many examples a feature has at most. */
+    public static final int MOST_EXAMPLES = 20;
+
+    /**
+     * A value that was not the recomputed one.
+     *
+     * @param entity whose it is
+     * @param servedAt when it was served, ISO 8601
+     * @param storedAt the instant it stood at, ISO 8601; empty where nothing was stored
+     * @param served as it was stored, as text
+     * @param recomputed as text
+     */
+    public record Example(
+            String entity, String servedAt, String storedAt, String served, String recomputed, Cause cause) {
+        public Example {
+            Objects.requireNonNull(entity, "entity");
+            Objects.requireNonNull(cause, "cause");
+        }
+    }
+
+    /**
+     * A feature against a champion's training set.
+     *
+     * @param model its name
+     * @param version its number
+     * @param trained how many values of the training set are compared with
+     * @param served how many values were served
+     * @param stabilityIndex PSI
+     * @param statistic of Kolmogorov and Smirnov
+     * @param probability of one as great from equal distributions
+     */
+    public record Drift(
+            String model,
+            long version,
+            long trained,
+            long served,
+            double stabilityIndex,
+            double statistic,
+            double probability) {
+        public Drift {
+            Objects.requireNonNull(model, "model");
+        }
+    }
+
+    public FeatureReport {
+        Objects.requireNonNull(feature, "feature");
+        causes = Map.copyOf(causes);
+        examples = List.copyOf(examples);
+        drift = List.copyOf(drift);
+    }
+
+    /** How many differ without a cause that explains it. */
+    public long unexplained() {
+        return causes.entrySet().stream()
+                .filter(cause -> !cause.getKey().explained())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    /** The share of those that could be judged. */
+    public double unexplainedShare() {
+        long judged = compared - causes.getOrDefault(Cause.LAKE_BEHIND, 0L);
+        return judged == 0 ? 0 : (double) unexplained() / judged;
+    }
+
+    /** The share that differs, for whatever cause. */
+    public double differingShare() {
+        return compared == 0 ? 0 : (double) (compared - equal) / compared;
+    }
+
+    FeatureReport without(String entity) {
+        return new FeatureReport(
+                feature,
+                compared,
+                equal,
+                causes,
+                examples.stream()
+                        .filter(example -> !example.entity().equals(entity))
+                        .toList(),
+                drift);
+    }
+}

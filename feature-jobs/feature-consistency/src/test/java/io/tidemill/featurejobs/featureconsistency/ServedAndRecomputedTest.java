@@ -1,0 +1,139 @@
+package io.tidemill.featurejobs.featureconsistency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemill.featurejobs.featureconsistency.comparison.Cause;
+import io.tidemill.featurejobs.featureconsistency.report.DayReport;
+import io.tidemill.featurejobs.featureconsistency.report.FeatureReport;
+import io.tidemill.featurejobs.onlinestore.EntityKey;
+import io.tidemill.featurejobs.onlinestore.FeatureRow;
+import io.tidemill.featurejobs.onlinestore.FeatureValue;
+import io.tidemill.featurejobs.onlinestore.OnlineRow;
+import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
+import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
+import io.tidemill.featurejobs.onlinestore.OnlineStoreWriter;
+import io.tidemill.featurejobs.onlinestore.OnlineView;
+import io.tidemill.featurejobs.onlinestore.WriteRule;
+import io.tidemill.schemas.featureviews.Feature;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServedAndRecomputedTest {
+    private static final int MEMBERS = 4;
+    private final Random random = new Random(11);
+
+    @Test
+    void whatIsServedWhileEventsComeIsExplainedAndWhatIsWrongIsFound(@TempDir Path folder) throws Exception {
+        try (TestingShop shop = new TestingShop(folder)) {
+            // Given members who are looked up while their orders come, in disorder, and before any came
+            Instant begin = Instant.now();
+            int orders = 0;
+            for (int round = 0; round < 25; round++) {
+                String member = "m" + random.nextInt(MEMBERS);
+                shop.lookUp(member);
+                shop.order(
+                        member,
+                        Instant.now().minusMillis(random.nextInt(20_000)),
+                        random.nextInt(1000) / 100.0,
+                        random.nextBoolean() ? "tea" : "cup");
+                orders += member.equals("m0") ? 1 : 0;
+                shop.lookUp("m" + random.nextInt(MEMBERS));
+            }
+            shop.awaitServed("m0", orders);
+            shop.awaitLake();
+
+            // When the lake is asked
+            DayReport honest = compare(shop, begin);
+            // Then nothing that was served is unexplained, and a good part is what is recomputed
+            assertThat(honest.features()).hasSize(5);
+            assertThat(honest.features())
+                    .allSatisfy(feature ->
+                            assertThat(feature.unexplained()).as("%s", feature).isZero());
+            assertThat(honest.compared()).isEqualTo(5 * honest.rows());
+            assertThat(honest.notCompared()).isZero();
+            assertThat(honest.failed()).isEmpty();
+            assertThat(feature(honest, "orders:count_all").equal()).isPositive();
+            long late = feature(honest, "orders:count_all").causes().getOrDefault(Cause.LATE_EVENT, 0L);
+
+            // When somebody changes a sum in Redis, and an order comes that happened before the last lookup
+            tamper(shop, "m0");
+            shop.lookUp("m0");
+            Instant before = Instant.now().minusSeconds(1);
+            shop.order("late", before.minusSeconds(60), 3, "tea");
+            shop.awaitServed("late", 1);
+            shop.order("late", before, 5, "cup");
+            shop.awaitServed("late", 2);
+            shop.awaitLake();
+
+            // Then the sum is a bug, by its member, and nothing else is
+            DayReport found = compare(shop, begin);
+            assertThat(found.failed()).containsExactly("orders:sum_1h");
+            FeatureReport sum = feature(found, "orders:sum_1h");
+            assertThat(sum.causes()).containsEntry(Cause.BUG, 1L);
+            assertThat(sum.examples().get(0)).satisfies(example -> {
+                assertThat(example.entity()).isEqualTo("m0");
+                assertThat(example.cause()).isEqualTo(Cause.BUG);
+                assertThat(example.served()).isEqualTo("4711.5");
+            });
+            // And what was served before the late order came is that
+            assertThat(feature(found, "orders:count_all").causes().getOrDefault(Cause.LATE_EVENT, 0L))
+                    .isGreaterThan(late);
+        }
+    }
+
+    /** The day of an instant, up to now. */
+    private static DayReport compare(TestingShop shop, Instant begin) {
+        Instant now = Instant.now();
+        DayComparison comparison = new DayComparison(
+                shop.catalog.tables(),
+                shop.definitions,
+                // A busy machine may let an event wait for long.
+                new ConsistencyLimits(0.001, Duration.ofMinutes(10), Duration.ZERO, 1000, 1000));
+        List<Progress> progress = new ArrayList<>();
+        LocalDate first = LocalDate.ofInstant(begin, ZoneOffset.UTC);
+        DayReport report =
+                comparison.compare(new DayComparison.Request(first, 0, Set.of(), now, now), List.of(), progress::add);
+        assertThat(progress).isNotEmpty();
+        return report;
+    }
+
+    private static FeatureReport feature(DayReport report, String reference) {
+        return report.features().stream()
+                .filter(feature -> feature.feature().equals(reference))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void tamper(TestingShop shop, String member) {
+        OnlineStoreConfig store = OnlineStoreConfig.of("127.0.0.1", shop.redis.port(), "shop");
+        OnlineView orders = OnlineView.of(
+                "orders",
+                shop.definitions.view("orders").orElseThrow().features().stream()
+                        .map(Feature::name)
+                        .toList());
+        EntityKey key = EntityKey.of("member_id", member);
+        try (OnlineStoreReader reader = OnlineStoreReader.open(store);
+                OnlineStoreWriter writer = OnlineStoreWriter.open(store)) {
+            OnlineRow row = reader.read(List.of(orders), key).get(0);
+            List<FeatureValue> values = new ArrayList<>();
+            for (int feature = 0; feature < orders.features().size(); feature++) {
+                values.add(
+                        orders.features().get(feature).equals("sum_1h")
+                                ? FeatureValue.of(4711.5)
+                                : Objects.requireNonNull(row.value(feature)));
+            }
+            writer.write(
+                    List.of(new FeatureRow(orders, key, row.eventTime().orElseThrow(), values)), WriteRule.NOT_OLDER);
+        }
+    }
+}

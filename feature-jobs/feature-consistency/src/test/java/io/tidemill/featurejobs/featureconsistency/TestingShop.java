@@ -1,0 +1,188 @@
+package io.tidemill.featurejobs.featureconsistency;
+
+import static org.awaitility.Awaitility.await;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tidemill.featurejobs.featureconsistency.lake.PinnedTable;
+import io.tidemill.featurejobs.featurelog.FeatureLog;
+import io.tidemill.featurejobs.featurelog.FeatureLogSettings;
+import io.tidemill.featurejobs.featurelog.KafkaFeatureLog;
+import io.tidemill.featurejobs.featurelookup.FeatureLookup;
+import io.tidemill.featurejobs.streamingfeatures.StreamingFeaturesJob;
+import io.tidemill.infra.eventstreams.JobConfiguration;
+import io.tidemill.infra.eventstreams.JobEnvironment;
+import io.tidemill.infra.httpserver.HttpServer;
+import io.tidemill.infra.httpserver.HttpServerSettings;
+import io.tidemill.infra.httpserver.ServerParts;
+import io.tidemill.infra.httpserver.access.LocalTokens;
+import io.tidemill.infra.httpserver.access.Role;
+import io.tidemill.infra.httpserver.audit.MemoryAuditLog;
+import io.tidemill.infra.httpserver.routes.Json;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
+import io.tidemill.infra.lakecatalog.LakeCatalog;
+import io.tidemill.infra.testsupport.TestKafka;
+import io.tidemill.infra.testsupport.TestPostgres;
+import io.tidemill.infra.testsupport.TestRedis;
+import io.tidemill.ingestion.lakesink.LakeSinkJob;
+import io.tidemill.schemas.contracts.Event;
+import io.tidemill.schemas.contracts.EventCodec;
+import io.tidemill.schemas.contracts.Topics;
+import io.tidemill.schemas.events.OrderPaid;
+import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.producer.KafkaProducer;
+
+/** Orders, the job that keeps features of them, the lookup that serves them, and the lake that takes in both. */
+final class TestingShop implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final EventCodec CODEC = new EventCodec(ReleasedSchemas.load());
+    private static final String DEFINITIONS =
+            """
+            project: shop
+            entities: [{name: member, joinKey: member_id, valueType: string}]
+            streamFeatureViews:
+              - name: orders
+                entity: member
+                source: order.paid
+                features:
+                  - {name: count_all, function: count}
+                  - {name: sum_1h, function: sum, column: amount, window: PT1H}
+                  - {name: count_1m, function: count, window: PT1M}
+                  - {name: categories, function: last_n, n: 3, column: category}
+                  - {name: recency, function: time_since_last}
+            """;
+
+    final TestKafka kafka = TestKafka.start();
+    final TestRedis redis = TestRedis.start();
+    final TestPostgres postgres = TestPostgres.start();
+    final FeatureDefinitions definitions;
+    final Map<String, String> settings;
+    final LakeCatalog catalog;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final FeatureLog log;
+    private final FeatureLookup lookup;
+    private final HttpServer server;
+    private final String token;
+    private final List<JobClient> jobs;
+    private int orders;
+
+    TestingShop(Path folder) throws Exception {
+        Files.writeString(Files.createDirectory(folder.resolve("features")).resolve("shop.yaml"), DEFINITIONS);
+        definitions = FeatureDefinitions.read(folder);
+        kafka.create(Topics.all());
+        settings = Map.ofEntries(
+                Map.entry(JobConfiguration.KAFKA_BOOTSTRAP_SERVERS, kafka.bootstrapServers()),
+                Map.entry(
+                        JobConfiguration.CHECKPOINT_FOLDER,
+                        folder.resolve("checkpoints").toUri().toString()),
+                Map.entry(JobConfiguration.CHECKPOINT_INTERVAL, "PT0.5S"),
+                Map.entry("lake.catalog-uri", postgres.jdbcUrl()),
+                Map.entry("lake.warehouse", folder.resolve("warehouse").toString()),
+                Map.entry("lake.commit-interval", "PT0.5S"),
+                Map.entry(StreamingFeaturesJob.DEFINITIONS_FOLDER, folder.toString()),
+                Map.entry("redis.host", "127.0.0.1"),
+                Map.entry("redis.port", Integer.toString(redis.port())),
+                Map.entry("redis.timeout", "PT30S"),
+                Map.entry("features.time-limit", "PT30S"));
+        producer = kafka.producer();
+        catalog = LakeCatalog.open(CatalogSettings.of(settings));
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        PrometheusRegistry metrics = new PrometheusRegistry();
+        Clock clock = Clock.systemUTC();
+        log = KafkaFeatureLog.start(new FeatureLogSettings(1, 1000, kafka.bootstrapServers()), metrics, clock);
+        lookup = FeatureLookup.open(properties, definitions, log, clock);
+        LocalTokens tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), clock);
+        token = tokens.issue("ann", "default", Set.of(Role.READER), Duration.ofHours(1));
+        server = HttpServer.start(
+                new HttpServerSettings("127.0.0.1", 0, 1 << 20, 2, 1),
+                new ServerParts(tokens.verifier(), new MemoryAuditLog(), metrics, clock),
+                List.of(lookup));
+        JobConfiguration configuration = new JobConfiguration(settings);
+        StreamExecutionEnvironment features = JobEnvironment.create(configuration, StreamingFeaturesJob.NAME);
+        StreamingFeaturesJob.define(features, configuration);
+        JobConfiguration ofLake = LakeSinkJob.configured(configuration);
+        StreamExecutionEnvironment lake = JobEnvironment.create(ofLake, LakeSinkJob.NAME);
+        LakeSinkJob.define(lake, ofLake);
+        jobs = List.of(features.executeAsync(StreamingFeaturesJob.NAME), lake.executeAsync(LakeSinkJob.NAME));
+    }
+
+    /** A member pays an order at an instant, and it is taken in now. */
+    void order(String member, Instant time, double amount, String category) {
+        String id = "o" + orders++;
+        OrderPaid data = OrderPaid.newBuilder()
+                .setOrderId(id)
+                .setMemberId(member)
+                .setAmount(BigDecimal.valueOf(amount).setScale(4))
+                .setCategory(category)
+                .build();
+        Event event = new Event(id, "/shop", "order.paid", member, time, "default", data);
+        producer.send(CODEC.encode(Topics.ofEvents("order.paid"), null, event, Instant.now()));
+        producer.flush();
+    }
+
+    /** What is served of a member now: how many orders it has. */
+    long lookUp(String member) throws IOException, InterruptedException {
+        HttpResponse<String> answer = CLIENT.send(
+                HttpRequest.newBuilder(server.uri("/api/features?view=orders&ids=" + member))
+                        .header("authorization", "Bearer " + token)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException(answer.statusCode() + " " + answer.body());
+        }
+        return Json.MAPPER
+                .readTree(answer.body())
+                .at("/results/0/features/count_all/value")
+                .asLong();
+    }
+
+    /** Waits until a member is served with so many orders; what was served meanwhile is in the log too. */
+    void awaitServed(String member, long count) {
+        await().atMost(PATIENCE).until(() -> lookUp(member) == count);
+    }
+
+    /** Waits until the lake has every order and every row of the log. */
+    void awaitLake() {
+        await().atMost(PATIENCE)
+                .until(() -> rows("order.paid") == orders
+                        && rows("feature.served") == kafka.written(Topics.FEATURES_SERVED.name())
+                        && rows("feature.served") > 0);
+    }
+
+    private long rows(String type) {
+        return PinnedTable.now(catalog.tables(), type).map(PinnedTable::rows).orElse(0L);
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (JobClient job : jobs) {
+            job.cancel().get();
+        }
+        server.close();
+        lookup.close();
+        log.close();
+        producer.close();
+        catalog.close();
+        redis.close();
+        kafka.close();
+        postgres.close();
+    }
+}
