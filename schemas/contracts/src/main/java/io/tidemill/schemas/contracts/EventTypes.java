@@ -39,6 +39,12 @@ public final class EventTypes {
     /** Data: {@link io.tidemill.schemas.events.FeaturesJudged}. */
     public static final String FEATURES_JUDGED = "features.judged";
 
+    /** Data: {@link io.tidemill.schemas.events.FeaturesChanged}. */
+    public static final String FEATURES_CHANGED = "features.changed";
+
+    /** Data: {@link io.tidemill.schemas.events.FeaturesBackfilled}. */
+    public static final String FEATURES_BACKFILLED = "features.backfilled";
+
     /**
      * Data: {@link io.tidemill.schemas.events.ObjectStored}. An event of the business like any other, with a topic and a
      * table of its own; the door for objects sends it.
@@ -64,6 +70,8 @@ public final class EventTypes {
             QUALITY_JUDGED,
             FEATURE_SERVED,
             FEATURES_JUDGED,
+            FEATURES_CHANGED,
+            FEATURES_BACKFILLED,
             DEAD_LETTER);
 
     private static final List<String> BUSINESS = ReleasedSchemas.load().latest().stream()

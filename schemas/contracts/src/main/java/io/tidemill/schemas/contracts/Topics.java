@@ -39,6 +39,18 @@ public final class Topics {
     public static final Topic MODEL_CHANGES =
             new Topic("tidemill.model-changes", "model-registry", "model name", 1, Optional.empty());
 
+    /** What features there are; one partition and one key, so that everyone sees all of them as of one revision. */
+    public static final Topic FEATURE_DEFINITIONS =
+            new Topic("tidemill.feature-definitions", "feature-definitions", "project", 1, Optional.empty());
+
+    /** What a new version of a view has from the lake, for the streaming job; read within as long as events are kept. */
+    public static final Topic FEATURE_BACKFILL = new Topic(
+            "tidemill.feature-backfill",
+            "feature-definitions",
+            "version/entity",
+            EVENT_PARTITIONS,
+            Optional.of(EVENT_RETENTION));
+
     /** What was decided, with everything it was decided on. */
     public static final Topic DECISIONS =
             new Topic("tidemill.decisions", "decisions", "entity id", EVENT_PARTITIONS, Optional.of(EVENT_RETENTION));
@@ -91,6 +103,8 @@ public final class Topics {
                                 RULE_CHANGES,
                                 RULE_ACKNOWLEDGEMENTS,
                                 MODEL_CHANGES,
+                                FEATURE_DEFINITIONS,
+                                FEATURE_BACKFILL,
                                 DECISIONS,
                                 ACTIONS,
                                 FEATURES_SERVED,

@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads the files of a definitions folder as one set of definitions. */
 final class DefinitionFiles {
@@ -38,6 +41,12 @@ final class DefinitionFiles {
         return files.checked();
     }
 
+    static FeatureDefinitions parse(Map<String, String> texts) {
+        DefinitionFiles files = new DefinitionFiles();
+        new TreeMap<>(texts).forEach(files::readText);
+        return files.checked();
+    }
+
     private static List<Path> yamlFiles(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -52,7 +61,11 @@ final class DefinitionFiles {
 
     private void readFile(Path folder, Path file) throws IOException {
         String name = folder.relativize(file).toString();
-        YamlNode.read(name, Files.readString(file), problems).ifPresent(this::readDocument);
+        readText(name, Files.readString(file));
+    }
+
+    private void readText(String name, String text) {
+        YamlNode.read(name, text, problems).ifPresent(this::readDocument);
     }
 
     private void readDocument(YamlNode document) {
@@ -145,21 +158,41 @@ final class DefinitionFiles {
         if (name == null || !problems.isEmpty()) {
             throw new InvalidDefinitionsException(problems);
         }
-        return new FeatureDefinitions(
+        return FeatureDefinitions.read(
                 name,
                 List.copyOf(entities.values.values()),
                 List.copyOf(views.values.values()),
-                List.copyOf(services.values.values()));
+                List.copyOf(services.values.values()),
+                documents(name));
+    }
+
+    private Map<String, String> documents(String project) {
+        Map<String, String> documents = new LinkedHashMap<>();
+        views.values.forEach((name, view) -> documents.put(
+                name,
+                DefinitionDocument.of(
+                        project,
+                        view.entities().stream()
+                                .map(of -> entities.node(of.name()))
+                                .toList(),
+                        views.node(name))));
+        return documents;
     }
 
     /** Definitions of one kind, whose names must differ over all files. */
     private static final class Named<T> {
         private final Map<String, T> values = new LinkedHashMap<>();
+        private final Map<String, Node> nodes = new LinkedHashMap<>();
 
         void add(String name, T value, YamlNode node) {
+            nodes.putIfAbsent(name, node.node());
             if (values.putIfAbsent(name, value) != null) {
                 node.problem("name '" + name + "' is defined twice");
             }
+        }
+
+        Node node(String name) {
+            return Objects.requireNonNull(nodes.get(name), name);
         }
     }
 }

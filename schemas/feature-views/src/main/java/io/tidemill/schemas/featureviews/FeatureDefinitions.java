@@ -17,13 +17,63 @@ public final class FeatureDefinitions {
     private final Map<String, Entity> entities;
     private final Map<String, StreamFeatureView> views;
     private final Map<String, FeatureService> services;
+    private final Map<String, String> documents;
+    private final Map<String, ViewVersion> serving;
+    private final Map<String, ViewVersion> readable;
 
-    FeatureDefinitions(
-            String project, List<Entity> entities, List<StreamFeatureView> views, List<FeatureService> services) {
+    private FeatureDefinitions(
+            String project,
+            Collection<Entity> entities,
+            Collection<StreamFeatureView> views,
+            Collection<FeatureService> services,
+            Map<String, String> documents,
+            Collection<ViewVersion> serving,
+            Collection<ViewVersion> readable) {
         this.project = Objects.requireNonNull(project, "project");
         this.entities = byName(entities, Entity::name);
         this.views = byName(views, StreamFeatureView::name);
         this.services = byName(services, FeatureService::name);
+        this.documents = Map.copyOf(documents);
+        this.serving = byName(serving, version -> version.view().name());
+        this.readable = byName(readable, ViewVersion::id);
+    }
+
+    /**
+     * Definitions as they were read from files.
+     *
+     * @param documents of each view, by its name, the text that defines it alone
+     */
+    static FeatureDefinitions read(
+            String project,
+            Collection<Entity> entities,
+            Collection<StreamFeatureView> views,
+            Collection<FeatureService> services,
+            Map<String, String> documents) {
+        return new FeatureDefinitions(project, entities, views, services, documents, List.of(), List.of());
+    }
+
+    /**
+     * Definitions of versions of views, each checked when it was read.
+     *
+     * @param serving the version of each view that its name stands for
+     * @param readable every version that has values, which {@code view@vN} stands for
+     */
+    public static FeatureDefinitions of(
+            String project,
+            Collection<Entity> entities,
+            Collection<FeatureService> services,
+            Collection<ViewVersion> serving,
+            Collection<ViewVersion> readable) {
+        Map<String, String> documents = new LinkedHashMap<>();
+        serving.forEach(version -> documents.put(version.view().name(), version.document()));
+        return new FeatureDefinitions(
+                project,
+                entities,
+                serving.stream().map(ViewVersion::view).toList(),
+                services,
+                documents,
+                serving,
+                readable);
     }
 
     /**
@@ -35,6 +85,21 @@ public final class FeatureDefinitions {
      */
     public static FeatureDefinitions read(Path folder) throws IOException {
         return DefinitionFiles.read(folder);
+    }
+
+    /**
+     * Reads definitions that are in no folder.
+     *
+     * @param files text by name, by which problems call it
+     * @throws InvalidDefinitionsException if anything in them is wrong; it names all of it
+     */
+    public static FeatureDefinitions parse(Map<String, String> files) {
+        return DefinitionFiles.parse(files);
+    }
+
+    /** As {@link #parse(Map)}, of one document. */
+    public static FeatureDefinitions parse(String name, String text) {
+        return parse(Map.of(name, text));
     }
 
     /** The project's name: the namespace of everything in the online store. */
@@ -57,9 +122,16 @@ public final class FeatureDefinitions {
         return services.values();
     }
 
-    /** The view of this name, if there is one. */
+    /** The view of this name, if there is one; of {@code view@vN} that version, under that name. */
     public Optional<StreamFeatureView> view(String name) {
-        return Optional.ofNullable(views.get(name));
+        return Optional.ofNullable(views.get(name)).or(() -> Optional.ofNullable(readable.get(name))
+                .map(version -> version.view().named(name)));
+    }
+
+    /** The name under which the online store has a view's values. */
+    public String storedName(StreamFeatureView view) {
+        ViewVersion version = serving.getOrDefault(view.name(), readable.get(view.name()));
+        return version == null ? view.name() : version.storedName();
     }
 
     /** The entity of this name, if there is one. */
@@ -67,11 +139,14 @@ public final class FeatureDefinitions {
         return Optional.ofNullable(entities.get(name));
     }
 
-    /** The entities whose features a view of this project holds, in the view's order. */
+    /** The entities whose features a view of this project holds, in the view's order, as they were when it was defined. */
     public List<Entity> entitiesOf(StreamFeatureView view) {
-        return view.entities().stream()
-                .map(of -> Objects.requireNonNull(entities.get(of.name()), of.name()))
-                .toList();
+        ViewVersion version = serving.getOrDefault(view.name(), readable.get(view.name()));
+        return version != null
+                ? version.entities()
+                : view.entities().stream()
+                        .map(of -> Objects.requireNonNull(entities.get(of.name()), of.name()))
+                        .toList();
     }
 
     /** The service of this name, if there is one. */
@@ -84,7 +159,13 @@ public final class FeatureDefinitions {
         return view(reference.view()).flatMap(view -> view.feature(reference.feature()));
     }
 
-    private static <T> Map<String, T> byName(List<T> values, Function<T, String> name) {
+    /** A view of this project as a version of it. */
+    public ViewVersion version(StreamFeatureView view, int number) {
+        return new ViewVersion(
+                view, entitiesOf(view), number, Objects.requireNonNull(documents.get(view.name()), view.name()));
+    }
+
+    private static <T> Map<String, T> byName(Collection<T> values, Function<T, String> name) {
         Map<String, T> map = new LinkedHashMap<>();
         values.forEach(value -> map.put(name.apply(value), value));
         return Collections.unmodifiableMap(map);

@@ -114,6 +114,19 @@ public record StreamFeatureView(
                 name, entities, source, ttl, owner, description, tags, List.copyOf(withOperands(wanted)));
     }
 
+    /** This view under another name. */
+    public StreamFeatureView named(String other) {
+        return new StreamFeatureView(other, entities, source, ttl, owner, description, tags, features);
+    }
+
+    /** This view without what has no influence on its values. */
+    StreamFeatureView withoutDescriptions() {
+        List<Feature> bare = features.stream()
+                .map(feature -> new Feature(feature.name(), feature.computation(), feature.valueType(), ""))
+                .toList();
+        return new StreamFeatureView(name, entities, source, Duration.ZERO, "", "", Map.of(), bare);
+    }
+
     private Set<Feature> withOperands(Collection<Feature> wanted) {
         Set<Feature> needed = new LinkedHashSet<>(wanted);
         for (Feature feature : wanted) {

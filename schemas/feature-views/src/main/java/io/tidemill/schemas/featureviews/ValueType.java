@@ -59,7 +59,7 @@ public enum ValueType {
         };
     }
 
-    static Optional<ValueType> ofEntityKey(String text) {
+    public static Optional<ValueType> ofEntityKey(String text) {
         return switch (text) {
             case "string" -> Optional.of(STRING);
             case "int32" -> Optional.of(INT32);

@@ -56,6 +56,11 @@ public final class YamlNode {
         }
     }
 
+    /** The node as the parser has it. */
+    Node node() {
+        return node;
+    }
+
     /** Notes what is wrong here. */
     public void problem(String message) {
         int line = node.getStartMark() == null ? 1 : node.getStartMark().getLine() + 1;
