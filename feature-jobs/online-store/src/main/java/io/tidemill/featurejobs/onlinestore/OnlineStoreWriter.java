@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
@@ -17,10 +18,12 @@ public final class OnlineStoreWriter implements AutoCloseable {
 
     private final RedisConnections connections;
     private final WriteScript script;
+    private final EntityKeyFormat keys;
 
     private OnlineStoreWriter(OnlineStoreConfig config) {
         connections = new RedisConnections(config);
         script = new WriteScript(config);
+        keys = new EntityKeyFormat(config.project());
     }
 
     /** Connects when first asked, not now. */
@@ -41,6 +44,37 @@ public final class OnlineStoreWriter implements AutoCloseable {
             written += connections.call(() -> write(chunk, argument));
         }
         return new WriteReport(written, rows.size() - written);
+    }
+
+    /**
+     * Takes a view's values of some entities out of the store; those of other views stay. Doing it again changes nothing.
+     *
+     * @param view with all of its features
+     * @throws OnlineStoreException if Redis is away or refuses
+     */
+    public void remove(OnlineView view, List<EntityKey> entities) {
+        for (int start = 0; start < entities.size(); start += PIPELINE) {
+            List<EntityKey> chunk = entities.subList(start, Math.min(entities.size(), start + PIPELINE));
+            connections.call(() -> {
+                for (Object reply : connections.replies(
+                        chunk.stream().map(entity -> removal(view, entity)).toList())) {
+                    if (reply instanceof JedisDataException failure) {
+                        throw failure;
+                    }
+                }
+                return chunk.size();
+            });
+        }
+    }
+
+    private KeyCommand removal(OnlineView view, EntityKey entity) {
+        byte[][] arguments = new byte[2 + view.features().size()][];
+        arguments[0] = keys.encode(entity);
+        arguments[1] = view.timestampField();
+        for (int feature = 0; feature < view.features().size(); feature++) {
+            arguments[2 + feature] = view.field(feature);
+        }
+        return new KeyCommand(arguments[0], Protocol.Command.HDEL, arguments);
     }
 
     @Override

@@ -28,6 +28,11 @@ public final class ViewRows {
                 view.name(), view.features().stream().map(Feature::name).toList());
     }
 
+    /** The view that rows are of. */
+    public OnlineView view() {
+        return onlineView;
+    }
+
     /**
      * A row; empty if the key is none of the entities' types.
      *

@@ -1,6 +1,7 @@
 package io.tidemill.featurejobs.streamingfeatures;
 
 import io.tidemill.infra.eventstreams.ImmutableTypeSerializer;
+import io.tidemill.schemas.featureviews.ViewVersion;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
@@ -11,7 +12,10 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of an update in order; each value after a byte that tells its type. */
+/**
+ * The fields of an update in order, its version as the document that defines it; each value after a byte that tells its
+ * type. The operators that exchange updates are chained, so that this is for the rare case that they are not.
+ */
 public final class FeatureUpdateSerializer extends ImmutableTypeSerializer<FeatureUpdate> {
     private static final long serialVersionUID = 1L;
     private static final int NULL = 0;
@@ -20,8 +24,12 @@ public final class FeatureUpdateSerializer extends ImmutableTypeSerializer<Featu
     private static final int TEXT = 3;
     private static final int LIST = 4;
 
+    private transient @Nullable ViewVersion lastVersion;
+
     @Override
     public void serialize(FeatureUpdate update, DataOutputView target) throws IOException {
+        target.writeInt(update.version().number());
+        writeText(update.version().document(), target);
         writeText(update.subject(), target);
         target.writeLong(update.asOf());
         writeList(update.values(), target);
@@ -29,9 +37,19 @@ public final class FeatureUpdateSerializer extends ImmutableTypeSerializer<Featu
 
     @Override
     public FeatureUpdate deserialize(DataInputView source) throws IOException {
+        ViewVersion version = version(source.readInt(), readText(source));
         String subject = readText(source);
         long asOf = source.readLong();
-        return new FeatureUpdate(subject, asOf, readList(source));
+        return new FeatureUpdate(version, subject, asOf, readList(source));
+    }
+
+    private ViewVersion version(int number, String document) {
+        ViewVersion last = lastVersion;
+        if (last == null || last.number() != number || !last.document().equals(document)) {
+            last = ViewVersion.read(number, document);
+            lastVersion = last;
+        }
+        return last;
     }
 
     @Override

@@ -5,59 +5,65 @@ import io.tidemill.infra.eventstreams.DropDuplicates;
 import io.tidemill.infra.eventstreams.EventStream;
 import io.tidemill.infra.eventstreams.StreamedEvent;
 import io.tidemill.infra.eventstreams.StreamedRecord;
-import io.tidemill.schemas.featureviews.Entity;
-import io.tidemill.schemas.featureviews.FeatureDefinitions;
-import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.featurecatalogue.CatalogueJson;
+import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
 import io.tidemill.schemas.registryclient.SchemaSource;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
-/** Records in; the features of every view, kept up to date in the online store. */
+/** Records in; the features of every version of every view, kept up to date in the online store. */
 public final class StreamingFeaturesWorkflow {
     private StreamingFeaturesWorkflow() {}
 
     /**
+     * What the job reads.
+     *
+     * @param records of the topics of all event types that a view may be computed from, with watermarks; poison is left to
+     *     the lake, which keeps it
+     * @param definitions catalogues as JSON, which say nothing about time
+     * @param backfill what versions have from the lake, which says nothing about time either
+     */
+    record Inputs(
+            DataStream<StreamedRecord> records, DataStream<String> definitions, DataStream<FeatureInput> backfill) {}
+
+    /**
      * Defines the job.
      *
-     * @param records of the topics of all sources, with watermarks; poison is left to the lake, which keeps it
-     * @param definitions the views
+     * @param startedWith the views until others come
      * @param schemas where the schemas of events are
      * @param store where features go
      * @param remembered how long an event is known, so that it does not count twice
      * @param clock serialisable
      */
-    public static void define(
-            DataStream<StreamedRecord> records,
-            FeatureDefinitions definitions,
+    static void define(
+            Inputs inputs,
+            FeatureCatalogue startedWith,
             SchemaSource schemas,
             OnlineStoreConfig store,
             Duration remembered,
             Clock clock) {
-        DataStream<StreamedEvent> events =
-                DropDuplicates.of(EventStream.of(records, "read-events").events(), remembered, "drop-duplicates");
-        for (StreamFeatureView view : definitions.views()) {
-            define(events, view, definitions.entitiesOf(view), schemas, store, clock);
-        }
-    }
-
-    private static void define(
-            DataStream<StreamedEvent> events,
-            StreamFeatureView view,
-            List<Entity> entities,
-            SchemaSource schemas,
-            OnlineStoreConfig store,
-            Clock clock) {
-        events.filter(new SelectEvents(view, schemas))
-                .name("select " + view.name())
-                .uid("select-" + view.name())
-                .keyBy(new KeyOfView(view, schemas))
-                .process(new ComputeFeatures(view, schemas, clock), FeatureUpdate.TYPE)
-                .name("compute " + view.name())
-                .uid("compute-" + view.name())
-                .sinkTo(new OnlineStoreSink(store, view, entities))
-                .name("store " + view.name())
-                .uid("store-" + view.name());
+        String catalogue = CatalogueJson.write(startedWith);
+        // Of every type, also of those that no view is computed from yet: a view that comes later must not count twice
+        // what
+        // the lake has once.
+        DataStream<StreamedEvent> events = DropDuplicates.of(
+                EventStream.of(inputs.records, "read-events").events(), remembered, "drop-duplicates");
+        BroadcastStream<String> definitions = inputs.definitions.broadcast(CatalogueState.DESCRIPTOR);
+        DataStream<FeatureInput> routed = events.connect(definitions)
+                .process(new RouteEvents(catalogue, schemas), FeatureInput.TYPE)
+                .name("route-events")
+                .uid("route-events");
+        routed.union(inputs.backfill)
+                .keyBy(input -> input.of().key(), Types.STRING)
+                .connect(definitions)
+                .process(new ComputeFeatures(catalogue, schemas, clock), FeatureUpdate.TYPE)
+                .name("compute-features")
+                .uid("compute-features")
+                .sinkTo(new OnlineStoreSink(store))
+                .name("store-features")
+                .uid("store-features");
     }
 }

@@ -8,6 +8,7 @@ import io.tidemill.infra.eventstreams.JobConfiguration;
 import io.tidemill.infra.eventstreams.JobConfigurationException;
 import io.tidemill.infra.eventstreams.JobEnvironment;
 import io.tidemill.infra.eventstreams.KryoFree;
+import io.tidemill.schemas.featureviews.ViewVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class JobGraphTest {
         JobConfiguration configuration = configuration(folder, "order.paid");
         StreamExecutionEnvironment environment = JobEnvironment.create(configuration, StreamingFeaturesJob.NAME);
         // When it is defined
-        StreamingFeaturesJob.define(environment, configuration);
+        StreamingFeaturesJob.define(environment, configuration, StreamingFeaturesJob.ofFolder(configuration));
         // Then its graph is the one in the file
         GoldenJobGraph.beside(JobGraphTest.class).requireOf(environment.getStreamGraph());
     }
@@ -37,18 +38,21 @@ class JobGraphTest {
     @Test
     void aViewOfOurOwnEventsIsRefused(@TempDir Path folder) throws IOException {
         JobConfiguration configuration = configuration(folder, "decision.made");
-        StreamExecutionEnvironment environment = JobEnvironment.create(configuration, StreamingFeaturesJob.NAME);
-        assertThatThrownBy(() -> StreamingFeaturesJob.define(environment, configuration))
+        assertThatThrownBy(() -> StreamingFeaturesJob.ofFolder(configuration))
                 .isInstanceOf(JobConfigurationException.class)
                 .hasMessageContaining("views of business event types");
     }
 
     @Test
-    void updatesTravelWithoutKryo() throws IOException {
+    void updatesTravelWithoutKryo(@TempDir Path folder) throws IOException {
         // Given
         KryoFree.require(FeatureUpdate.TYPE);
+        ViewVersion version = StreamingFeaturesJob.ofFolder(configuration(folder, "order.paid"))
+                .entries()
+                .get(0)
+                .version();
         FeatureUpdate update =
-                new FeatureUpdate("m-茶", 7, Arrays.asList(1L, null, 0.5, "茶", List.of("a", "b"), List.of()));
+                new FeatureUpdate(version, "m-茶", 7, Arrays.asList(1L, null, 0.5, "茶", List.of("a", "b"), List.of()));
         TypeSerializer<FeatureUpdate> serializer = FeatureUpdate.TYPE.createSerializer(new SerializerConfigImpl());
         // When
         DataOutputSerializer out = new DataOutputSerializer(64);

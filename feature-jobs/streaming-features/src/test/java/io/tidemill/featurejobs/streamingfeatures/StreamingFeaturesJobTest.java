@@ -295,7 +295,7 @@ class StreamingFeaturesJobTest {
             recovery.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString());
             environment.configure(recovery);
         });
-        StreamingFeaturesJob.define(environment, configuration);
+        StreamingFeaturesJob.define(environment, configuration, StreamingFeaturesJob.catalogue(configuration));
         return environment.executeAsync(StreamingFeaturesJob.NAME);
     }
 

@@ -1,0 +1,80 @@
+package io.tidemill.featurejobs.streamingfeatures;
+
+import io.tidemill.schemas.featurecatalogue.CatalogueJson;
+import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
+import io.tidemill.schemas.featurecatalogue.Past;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalogue that a task works by. It is part of every checkpoint: a job that comes back knows the versions that it
+ * knew, before it reads its first event.
+ */
+final class CatalogueState {
+    /** JSON by what it is: see {@link CatalogueJson}. */
+    static final MapStateDescriptor<String, String> DESCRIPTOR =
+            new MapStateDescriptor<>("catalogue", Types.STRING, Types.STRING);
+
+    private static final String CATALOGUE = "catalogue";
+    private static final String WITHOUT_PAST = "without past";
+    private static final String SEPARATOR = ",";
+
+    private @Nullable String read;
+    private @Nullable KnownVersions known;
+
+    /** Begins with the newer of what the job was started with and what it comes back with. */
+    static void begin(FunctionInitializationContext context, String startedWith) throws Exception {
+        BroadcastState<String, String> state = context.getOperatorStateStore().getBroadcastState(DESCRIPTOR);
+        FeatureCatalogue started = CatalogueJson.read(startedWith);
+        String restored = state.get(CATALOGUE);
+        if (restored == null || CatalogueJson.read(restored).revision() <= started.revision()) {
+            state.put(CATALOGUE, startedWith);
+        }
+        if (!context.isRestored()) {
+            // What came from the lake is in no state any more: all of them begin anew with what the topics still have.
+            state.put(
+                    WITHOUT_PAST,
+                    started.entries().stream()
+                            .filter(entry -> entry.past() instanceof Past.Arrived)
+                            .map(entry -> entry.version().id())
+                            .collect(Collectors.joining(SEPARATOR)));
+        }
+    }
+
+    /** Takes up a catalogue, unless a newer one is known; whether it did. */
+    static boolean accept(String catalogue, BroadcastState<String, String> state) throws Exception {
+        String before = Objects.requireNonNull(state.get(CATALOGUE), CATALOGUE);
+        if (CatalogueJson.read(catalogue).revision()
+                <= CatalogueJson.read(before).revision()) {
+            return false;
+        }
+        state.put(CATALOGUE, catalogue);
+        return true;
+    }
+
+    /** The versions of the state's catalogue, compiled when it changes. */
+    KnownVersions known(ReadOnlyBroadcastState<String, String> state) throws Exception {
+        String catalogue = Objects.requireNonNull(state.get(CATALOGUE), CATALOGUE);
+        KnownVersions current = known;
+        // Compared as objects, for this is asked for each event; text that only is equal is read once more.
+        if (current == null || !isSame(catalogue, read)) {
+            String withoutPast = state.contains(WITHOUT_PAST) ? state.get(WITHOUT_PAST) : "";
+            current = KnownVersions.of(CatalogueJson.read(catalogue), Set.of(withoutPast.split(SEPARATOR, -1)));
+            known = current;
+            read = catalogue;
+        }
+        return current;
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(String one, @Nullable String other) {
+        return one == other;
+    }
+}

@@ -1,0 +1,94 @@
+package io.tidemill.featurejobs.streamingfeatures;
+
+import io.tidemill.featurejobs.featurelogic.ViewAggregation;
+import io.tidemill.featurejobs.featurelogic.ViewKey;
+import io.tidemill.infra.eventstreams.StreamedEvent;
+import io.tidemill.schemas.featurecatalogue.CatalogueEntry;
+import io.tidemill.schemas.featurecatalogue.Cut;
+import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
+import io.tidemill.schemas.featurecatalogue.Past;
+import io.tidemill.schemas.featureviews.ViewVersion;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The versions of a catalogue, ready to be computed. Immutable. */
+final class KnownVersions {
+    private final FeatureCatalogue catalogue;
+    private final Map<String, Known> byId = new HashMap<>();
+    private final Map<String, List<Known>> bySource = new HashMap<>();
+
+    /**
+     * A version.
+     *
+     * @param past of it, as far as this job has it
+     */
+    record Known(ViewVersion version, Past past, ViewKey key, ViewAggregation aggregation, StateFormat format) {
+        static Known of(ViewVersion version, Past past) {
+            ViewAggregation aggregation = ViewAggregation.of(version.view());
+            return new Known(version, past, ViewKey.of(version.view()), aggregation, new StateFormat(aggregation));
+        }
+
+        /** Whether all its events can be counted as they come, but for those that the past has. */
+        boolean hasPast() {
+            return past instanceof Past.Streamed || past instanceof Past.Arrived;
+        }
+
+        /** The past has what is before; every event after it is to be counted. */
+        Cut cut() {
+            if (past instanceof Past.Arriving arriving) {
+                return arriving.cut();
+            }
+            return past instanceof Past.Arrived arrived ? arrived.cut() : Cut.BEGINNING;
+        }
+
+        boolean isInPast(StreamedEvent event) {
+            return cut().isAfter(event.partition(), event.offset());
+        }
+    }
+
+    private KnownVersions(FeatureCatalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    /** @param withoutPast ids of versions whose past from the lake this job does not have */
+    static KnownVersions of(FeatureCatalogue catalogue, Set<String> withoutPast) {
+        KnownVersions versions = new KnownVersions(catalogue);
+        for (CatalogueEntry entry : catalogue.entries()) {
+            ViewVersion version = entry.version();
+            Past past = withoutPast.contains(version.id()) ? new Past.Streamed() : entry.past();
+            Known known = Known.of(version, past);
+            versions.byId.put(version.id(), known);
+            versions.bySource
+                    .computeIfAbsent(version.view().source(), source -> new ArrayList<>())
+                    .add(known);
+        }
+        return versions;
+    }
+
+    /** The version of an id; null if it is not known, or not any more. */
+    @Nullable
+    Known find(String id) {
+        return byId.get(id);
+    }
+
+    /** Whether a version was retired, and nothing of it is wanted any more. */
+    boolean isRetired(String id) {
+        int mark = id.lastIndexOf("@v");
+        int newest = catalogue.newest().getOrDefault(id.substring(0, mark), 0);
+        return !byId.containsKey(id) && Integer.parseInt(id.substring(mark + 2)) <= newest;
+    }
+
+    /** The versions that are computed from events of a type. */
+    List<Known> of(String eventType) {
+        return bySource.getOrDefault(eventType, List.of());
+    }
+
+    /** The ids of all. */
+    Set<String> ids() {
+        return byId.keySet();
+    }
+}
