@@ -8,7 +8,10 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** A service as {@code feast.core.FeatureService}: for each of its views the features it takes of it. */
+/**
+ * A service as {@code feast.core.FeatureService}: for each of its views the features it takes of it. Those that are computed
+ * on demand are left out, as their views are: Feast computes such features in Python alone.
+ */
 final class ServiceMessage {
     private static final int SPEC = 1;
     private static final int NAME = 1;
@@ -26,7 +29,7 @@ final class ServiceMessage {
                 .text(NAME, service.name())
                 .text(PROJECT, definitions.project())
                 .text(DESCRIPTION, service.description());
-        byView(service).forEach((view, references) -> {
+        byView(definitions, service).forEach((view, references) -> {
             ProtoMessage projection = new ProtoMessage().text(VIEW_NAME, view);
             references.forEach(reference -> definitions
                     .feature(reference)
@@ -37,10 +40,12 @@ final class ServiceMessage {
     }
 
     /** Feast names a view once and then its features, so one that comes back later joins the first. */
-    private static Map<String, Set<FeatureReference>> byView(FeatureService service) {
+    private static Map<String, Set<FeatureReference>> byView(FeatureDefinitions definitions, FeatureService service) {
         Map<String, Set<FeatureReference>> views = new LinkedHashMap<>();
-        service.features().forEach(reference -> views.computeIfAbsent(reference.view(), view -> new LinkedHashSet<>())
-                .add(reference));
+        service.features().stream()
+                .filter(reference -> definitions.feature(reference).isPresent())
+                .forEach(reference -> views.computeIfAbsent(reference.view(), view -> new LinkedHashSet<>())
+                        .add(reference));
         return views;
     }
 }

@@ -84,6 +84,30 @@ class FeastRepositoryTest {
     }
 
     @Test
+    void whatIsComputedOnDemandIsLeftOut() throws IOException {
+        // Given a service of a stored and a computed feature
+        Path definitions = Files.createDirectories(temporary.resolve("definitions/features"));
+        Files.writeString(
+                definitions.resolve("members.yaml"),
+                """
+                project: shop
+                entities: [{name: member, joinKey: member_id, valueType: string}]
+                streamFeatureViews:
+                  - {name: orders, entity: member, source: order.paid, features: [{name: orders, function: count}]}
+                onDemandFeatureViews:
+                  - {name: twice, sources: [orders], features: [{name: orders, valueType: int64, expression: orders.orders * 2}]}
+                featureServices: [{name: both, features: ["orders:orders", "twice:orders"]}]
+                """);
+        // When
+        ReadMessage registry = export(FeatureDefinitions.read(temporary.resolve("definitions")), NOON);
+        // Then the service has what Feast can read
+        assertThat(names(registry.all(6))).containsExactly("orders");
+        assertThat(registry.all(7).get(0).one(1).all(3))
+                .extracting(view -> view.text(1))
+                .containsExactly("orders");
+    }
+
+    @Test
     void theVersionChangesWithTheDefinitionsAndNotWithTheTime() throws IOException {
         // When
         String first = export(TestingDefinitions.market(), NOON).text(4);

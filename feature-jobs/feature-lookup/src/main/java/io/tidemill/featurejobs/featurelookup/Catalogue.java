@@ -7,10 +7,14 @@ import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.FeatureReference;
 import io.tidemill.schemas.featureviews.FeatureService;
+import io.tidemill.schemas.featureviews.OnDemandFeature;
+import io.tidemill.schemas.featureviews.OnDemandFeatureView;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import io.tidemill.schemas.featureviews.ViewEntity;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,9 +27,24 @@ final class Catalogue {
     /** By view and feature, worked out once: a request plans hundreds of them. */
     private final Map<String, Map<String, PlannedFeature>> features = new HashMap<>();
 
+    private final Map<String, PlannedComputation> computed = new LinkedHashMap<>();
+    private final Set<String> requestFields = new HashSet<>();
+
     Catalogue(FeatureDefinitions definitions) {
         this.definitions = definitions;
         definitions.views().forEach(view -> features.put(view.name(), planned(view)));
+        definitions.onDemandViews().forEach(this::plan);
+    }
+
+    private void plan(OnDemandFeatureView view) {
+        view.requestSchema().forEach(field -> requestFields.add(field.name()));
+        for (OnDemandFeature feature : view.features()) {
+            List<PlannedFeature> operands = feature.stored().stream()
+                    .map(reference -> feature("sources", reference.toString()))
+                    .toList();
+            PlannedComputation computation = new PlannedComputation(view.name(), feature, operands);
+            computed.put(computation.reference(), computation);
+        }
     }
 
     private Map<String, PlannedFeature> planned(StreamFeatureView view) {
@@ -41,6 +60,10 @@ final class Catalogue {
 
     /** @param field the field of the request that names it */
     StreamFeatureView view(String field, String name) {
+        if (names(definitions.onDemandViews(), OnDemandFeatureView::name).contains(name)) {
+            throw ProblemException.invalid(
+                    field, "'" + name + "' is computed on demand: ask for it by POST /get-online-features");
+        }
         return definitions
                 .view(name)
                 .orElseThrow(() -> unknown(field, "view", name, names(definitions.views(), StreamFeatureView::name)));
@@ -81,7 +104,29 @@ final class Catalogue {
         return feature;
     }
 
-    /** The feature that {@code view:feature} names. */
+    /** The names of what features are computed from, beside stored features. */
+    Set<String> requestFields() {
+        return requestFields;
+    }
+
+    /** The feature that {@code view:feature} names, be it stored or computed on demand. */
+    PlannedColumn column(String field, String reference) {
+        PlannedComputation computation = computed.get(reference);
+        if (computation != null) {
+            return computation;
+        }
+        int colon = reference.indexOf(':');
+        String prefix = reference.substring(0, Math.max(0, colon)) + ":";
+        List<String> others = computed.keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .toList();
+        if (!others.isEmpty()) {
+            throw unknown(field, "feature", reference, others);
+        }
+        return feature(field, reference);
+    }
+
+    /** The stored feature that {@code view:feature} names. */
     PlannedFeature feature(String field, String reference) {
         FeatureReference parsed;
         try {

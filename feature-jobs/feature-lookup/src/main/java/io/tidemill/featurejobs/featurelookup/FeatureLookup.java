@@ -151,7 +151,8 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
     }
 
     private Response onlineFeatures(Request request) {
-        return OnlineFeaturesJson.write(found(OnlineFeaturesJson.read(request.json()), request.caller()));
+        return OnlineFeaturesJson.write(
+                found(OnlineFeaturesJson.read(request.json(), catalogue.requestFields()), request.caller()));
     }
 
     private CompletionStage<GetOnlineFeaturesResponse> onlineFeatures(GetOnlineFeaturesRequest request, Caller caller) {

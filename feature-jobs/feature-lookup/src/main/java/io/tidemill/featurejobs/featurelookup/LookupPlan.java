@@ -7,6 +7,7 @@ import io.tidemill.schemas.featureviews.Entity;
 import io.tidemill.schemas.featureviews.FeatureReference;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,21 +19,44 @@ import java.util.stream.IntStream;
  * A request of Feast's shape that can be answered. What is wrong with it is a problem that names the field as the request
  * writes it, in JSON or protobuf.
  *
+ * @param features that are read
+ * @param columns the features of the answer, in order
  * @param names of the features in the answer, in order
  * @param ids by join key, in the order of the answer, all of one length
+ * @param given what the request gives along
  */
-record LookupPlan(List<PlannedFeature> features, List<String> names, Map<String, List<EntityKey.Part>> ids) {
+record LookupPlan(
+        List<PlannedFeature> features,
+        List<PlannedColumn> columns,
+        List<String> names,
+        Map<String, List<EntityKey.Part>> ids,
+        RequestValues given) {
     static LookupPlan of(WantedFeatures wanted, Catalogue catalogue) {
-        List<PlannedFeature> features = features(wanted, catalogue);
-        return new LookupPlan(features, names(features, wanted.fullNames()), ids(wanted.ids(), features));
+        List<PlannedColumn> columns = columns(wanted, catalogue);
+        List<PlannedFeature> features = stored(columns);
+        RequestValues given = RequestValues.of(wanted, columns);
+        LookupPlan plan = new LookupPlan(
+                features, columns, names(columns, wanted.fullNames()), ids(wanted.ids(), features), given);
+        if (given.rows() >= 0) {
+            requireOneLength(wanted.givenIn(), given.rows(), plan.ids);
+        }
+        return plan;
     }
 
-    /** What the store holds of it. */
+    /** What the store holds of it, and what is computed from that. */
     FeatureVectors read(OnlineFeatures online, Instant asked) {
-        Map<String, List<FeatureValue>> columns = new LinkedHashMap<>();
-        ids.forEach((joinKey, column) ->
-                columns.put(joinKey, column.stream().map(EntityKey.Part::value).toList()));
-        return FeatureVectors.of(columns, names, online.read(features, keys(), asked));
+        List<List<FoundFeature>> read = online.read(features, keys(), asked);
+        Map<String, List<FoundFeature>> byReference = new HashMap<>();
+        for (int feature = 0; feature < features.size(); feature++) {
+            byReference.put(features.get(feature).reference(), read.get(feature));
+        }
+        Map<String, List<FeatureValue>> keyColumns = new LinkedHashMap<>();
+        ids.forEach((joinKey, column) -> keyColumns.put(
+                joinKey, column.stream().map(EntityKey.Part::value).toList()));
+        return FeatureVectors.of(
+                keyColumns,
+                names,
+                columns.stream().map(column -> column(column, byReference)).toList());
     }
 
     /** Row i of the ids is one combination: a feature of several entities is looked up by all of theirs in it. */
@@ -40,46 +64,72 @@ record LookupPlan(List<PlannedFeature> features, List<String> names, Map<String,
         Map<List<Entity>, List<EntityKey>> keys = new LinkedHashMap<>();
         for (PlannedFeature feature : features) {
             keys.computeIfAbsent(feature.entities(), entities -> {
-                List<List<EntityKey.Part>> columns = entities.stream()
+                List<List<EntityKey.Part>> parts = entities.stream()
                         .map(entity -> Objects.requireNonNull(ids.get(entity.joinKey())))
                         .toList();
-                return IntStream.range(0, columns.get(0).size())
+                return IntStream.range(0, parts.get(0).size())
                         .mapToObj(row -> new EntityKey(
-                                columns.stream().map(column -> column.get(row)).toList()))
+                                parts.stream().map(column -> column.get(row)).toList()))
                         .toList();
             });
         }
         return keys;
     }
 
-    private static List<PlannedFeature> features(WantedFeatures wanted, Catalogue catalogue) {
+    private List<FoundFeature> column(PlannedColumn column, Map<String, List<FoundFeature>> read) {
+        List<List<FoundFeature>> operands = new ArrayList<>();
+        for (PlannedFeature feature : column.stored()) {
+            operands.add(Objects.requireNonNull(read.get(feature.reference())));
+        }
+        return column instanceof PlannedComputation computation
+                ? computation.column(operands, given, rows())
+                : operands.get(0);
+    }
+
+    private int rows() {
+        return given.rows() >= 0
+                ? given.rows()
+                : ids.values().stream().findFirst().map(List::size).orElse(0);
+    }
+
+    /** What has to be read, each feature once. */
+    private static List<PlannedFeature> stored(List<PlannedColumn> columns) {
+        Map<String, PlannedFeature> stored = new LinkedHashMap<>();
+        for (PlannedColumn column : columns) {
+            column.stored().forEach(feature -> stored.putIfAbsent(feature.reference(), feature));
+        }
+        return List.copyOf(stored.values());
+    }
+
+    private static List<PlannedColumn> columns(WantedFeatures wanted, Catalogue catalogue) {
         if (wanted.service().isPresent() != wanted.references().isEmpty()) {
             throw ProblemException.invalid("features", "expected either features or feature_service");
         }
         if (wanted.service().isPresent()) {
             return catalogue.service("feature_service", wanted.service().get()).features().stream()
                     .map(FeatureReference::toString)
-                    .map(reference -> catalogue.feature("feature_service", reference))
+                    .map(reference -> catalogue.column("feature_service", reference))
                     .toList();
         }
-        List<PlannedFeature> features = new ArrayList<>();
+        List<PlannedColumn> columns = new ArrayList<>();
         for (String reference : wanted.references()) {
-            features.add(catalogue.feature("features[" + features.size() + "]", reference));
+            columns.add(catalogue.column("features[" + columns.size() + "]", reference));
         }
-        return features;
+        return columns;
     }
 
-    private static List<String> names(List<PlannedFeature> features, boolean full) {
-        Map<String, PlannedFeature> names = new LinkedHashMap<>();
-        for (PlannedFeature feature : features) {
-            String name = full ? feature.fullName() : feature.feature().name();
-            PlannedFeature other = names.put(name, feature);
+    private static List<String> names(List<PlannedColumn> columns, boolean full) {
+        Map<String, PlannedColumn> names = new LinkedHashMap<>();
+        for (PlannedColumn column : columns) {
+            String name = full ? column.fullName() : column.name();
+            PlannedColumn other = names.put(name, column);
             if (other != null) {
+                boolean same = other.reference().equals(column.reference());
                 throw ProblemException.invalid(
-                        other.equals(feature) ? "features" : "full_feature_names",
-                        other.equals(feature)
-                                ? feature.reference() + " is asked for twice"
-                                : other.reference() + " and " + feature.reference()
+                        same ? "features" : "full_feature_names",
+                        same
+                                ? column.reference() + " is asked for twice"
+                                : other.reference() + " and " + column.reference()
                                         + " have one name: expected full_feature_names true");
             }
         }

@@ -56,7 +56,7 @@ final class OnlineFeatures {
         List<List<FoundFeature>> columns = new ArrayList<>(features.size());
         for (PlannedFeature feature : features) {
             List<Entity> entities = feature.entities();
-            int view = views.getOrDefault(entities, List.of()).indexOf(feature.stored());
+            int view = views.getOrDefault(entities, List.of()).indexOf(feature.onlineView());
             int start = starts.getOrDefault(entities, 0);
             int count = keys.getOrDefault(entities, List.of()).size();
             List<FoundFeature> column = new ArrayList<>(count);
@@ -84,7 +84,7 @@ final class OnlineFeatures {
         Map<List<Entity>, Set<OnlineView>> views = new LinkedHashMap<>();
         for (PlannedFeature feature : features) {
             views.computeIfAbsent(feature.entities(), entities -> new LinkedHashSet<>())
-                    .add(feature.stored());
+                    .add(feature.onlineView());
         }
         Map<List<Entity>, List<OnlineView>> lists = new LinkedHashMap<>();
         views.forEach((entities, set) -> lists.put(entities, List.copyOf(set)));

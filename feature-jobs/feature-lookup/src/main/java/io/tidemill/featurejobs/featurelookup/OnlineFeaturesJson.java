@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /get-online-features} as Feast's feature server reads and answers it. */
 final class OnlineFeaturesJson {
@@ -19,7 +21,8 @@ final class OnlineFeaturesJson {
 
     private OnlineFeaturesJson() {}
 
-    static WantedFeatures read(JsonNode body) {
+    /** @param requestFields columns of {@code entities} that are no ids but values that features are computed from */
+    static WantedFeatures read(JsonNode body, Set<String> requestFields) {
         if (!body.isObject()) {
             throw ProblemException.malformed("expected an object with features and entities");
         }
@@ -31,7 +34,9 @@ final class OnlineFeaturesJson {
         return new WantedFeatures(
                 isGiven(service) ? Optional.of(service.asText()) : Optional.empty(),
                 references(body.path("features")),
-                ids(body.path("entities")),
+                ids(body.path("entities"), requestFields),
+                given(body.path("entities"), requestFields),
+                "entities",
                 full.asBoolean());
     }
 
@@ -84,13 +89,16 @@ final class OnlineFeaturesJson {
         return references;
     }
 
-    private static Map<String, List<String>> ids(JsonNode entities) {
+    private static Map<String, List<String>> ids(JsonNode entities, Set<String> requestFields) {
         if (isGiven(entities) && !entities.isObject()) {
             throw ProblemException.invalid("entities", "expected an object of lists by join key");
         }
         Map<String, List<String>> ids = new LinkedHashMap<>();
-        entities.properties()
-                .forEach(column -> ids.put(column.getKey(), ids("entities." + column.getKey(), column.getValue())));
+        entities.properties().forEach(column -> {
+            if (!requestFields.contains(column.getKey())) {
+                ids.put(column.getKey(), ids("entities." + column.getKey(), column.getValue()));
+            }
+        });
         return ids;
     }
 
@@ -106,6 +114,35 @@ final class OnlineFeaturesJson {
             ids.add(id.asText());
         }
         return ids;
+    }
+
+    private static Map<String, List<@Nullable Object>> given(JsonNode entities, Set<String> requestFields) {
+        Map<String, List<@Nullable Object>> given = new LinkedHashMap<>();
+        entities.properties().forEach(column -> {
+            if (requestFields.contains(column.getKey())) {
+                given.put(column.getKey(), given("entities." + column.getKey(), column.getValue()));
+            }
+        });
+        return given;
+    }
+
+    private static List<@Nullable Object> given(String field, JsonNode column) {
+        if (!column.isArray()) {
+            throw ProblemException.invalid(field, "expected a list of numbers or text");
+        }
+        List<@Nullable Object> values = new ArrayList<>(column.size());
+        for (JsonNode value : column) {
+            if (value.isNull()) {
+                values.add(null);
+            } else if (value.isIntegralNumber() && value.canConvertToLong()) {
+                values.add(value.longValue());
+            } else if (value.isNumber()) {
+                values.add(value.doubleValue());
+            } else {
+                values.add(value.isTextual() ? value.textValue() : value);
+            }
+        }
+        return values;
     }
 
     private static boolean isGiven(JsonNode node) {

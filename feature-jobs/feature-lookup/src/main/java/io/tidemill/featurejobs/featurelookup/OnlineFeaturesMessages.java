@@ -9,27 +9,25 @@ import io.tidemill.featurejobs.featurelookup.protocol.GetOnlineFeaturesResponse.
 import io.tidemill.featurejobs.featurelookup.protocol.GetOnlineFeaturesResponseMetadata;
 import io.tidemill.featurejobs.featurelookup.protocol.RepeatedValue;
 import io.tidemill.featurejobs.featurelookup.protocol.Value;
-import io.tidemill.infra.httpserver.problems.ProblemException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The messages of {@code feast.serving.ServingService/GetOnlineFeatures}. */
 final class OnlineFeaturesMessages {
     private OnlineFeaturesMessages() {}
 
     static WantedFeatures read(GetOnlineFeaturesRequest request) {
-        if (request.getRequestContextCount() > 0) {
-            throw ProblemException.invalid(
-                    "request_context", "no feature is computed from a request: expected nothing here");
-        }
         return new WantedFeatures(
                 request.hasFeatureService() ? Optional.of(request.getFeatureService()) : Optional.empty(),
                 request.getFeatures().getValList(),
                 ids(request.getEntitiesMap()),
+                given(request.getRequestContextMap()),
+                "request_context",
                 request.getFullFeatureNames());
     }
 
@@ -63,6 +61,29 @@ final class OnlineFeaturesMessages {
                     });
         }
         return ids;
+    }
+
+    private static Map<String, List<@Nullable Object>> given(Map<String, RepeatedValue> context) {
+        Map<String, List<@Nullable Object>> given = new LinkedHashMap<>();
+        context.forEach((name, values) -> {
+            List<@Nullable Object> column = new ArrayList<>(values.getValCount());
+            values.getValList().forEach(value -> column.add(plain(value)));
+            given.put(name, column);
+        });
+        return given;
+    }
+
+    /** What is no number and no text is left as it is, for whoever holds it against the definitions to refuse. */
+    private static @Nullable Object plain(Value value) {
+        return switch (value.getValCase()) {
+            case VAL_NOT_SET -> null;
+            case STRING_VAL -> value.getStringVal();
+            case INT64_VAL -> value.getInt64Val();
+            case INT32_VAL -> value.getInt32Val();
+            case DOUBLE_VAL -> value.getDoubleVal();
+            case FLOAT_VAL -> value.getFloatVal();
+            default -> value.getValCase();
+        };
     }
 
     private static FeatureVector vector(List<FoundFeature> column, RowTimes<Timestamp> times) {

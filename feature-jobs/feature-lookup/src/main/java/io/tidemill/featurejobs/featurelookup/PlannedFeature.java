@@ -3,24 +3,43 @@ package io.tidemill.featurejobs.featurelookup;
 import io.tidemill.featurejobs.onlinestore.OnlineView;
 import io.tidemill.schemas.featureviews.Entity;
 import io.tidemill.schemas.featureviews.Feature;
+import io.tidemill.schemas.featureviews.RequestField;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.util.List;
 
 /**
- * A feature that was asked for, and where to find it.
+ * A feature that is to be read, and where to find it.
  *
  * @param entities those of the view, in its order
- * @param stored the view as it stands in the online store
+ * @param view what is stored
+ * @param onlineView the view as it stands in the online store
  * @param position of the feature in it
  */
-record PlannedFeature(List<Entity> entities, StreamFeatureView view, Feature feature, OnlineView stored, int position) {
-    /** {@code view:feature}. */
-    String reference() {
+record PlannedFeature(
+        List<Entity> entities, StreamFeatureView view, Feature feature, OnlineView onlineView, int position)
+        implements PlannedColumn {
+    @Override
+    public String reference() {
         return view.name() + ":" + feature.name();
     }
 
-    /** The name Feast gives the feature where two views may have features of one name. */
-    String fullName() {
+    @Override
+    public String name() {
+        return feature.name();
+    }
+
+    @Override
+    public String fullName() {
         return view.name() + "__" + feature.name();
+    }
+
+    @Override
+    public List<PlannedFeature> stored() {
+        return List.of(this);
+    }
+
+    @Override
+    public List<RequestField> given() {
+        return List.of();
     }
 }

@@ -25,7 +25,7 @@ final class Schemas {
             {"type": "object", "required": ["entities"], "properties": {
               "features": {"type": "array", "items": {"type": "string", "description": "view:feature"}},
               "feature_service": {"type": "string", "description": "instead of features"},
-              "entities": {"type": "object", "description": "by join key",
+              "entities": {"type": "object", "description": "by join key, and by name what features are computed from",
                 "additionalProperties": {"type": "array", "minItems": 1, "maxItems": 1000}},
               "full_feature_names": {"type": "boolean", "default": false}}}
             """;

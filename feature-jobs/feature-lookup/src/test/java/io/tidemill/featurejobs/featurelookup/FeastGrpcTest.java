@@ -157,6 +157,26 @@ class FeastGrpcTest {
         assertThat(answer.getResults(1).getStatuses(0)).isEqualTo(FieldStatus.PRESENT);
     }
 
+    @Test
+    void featuresAreComputedFromTheContextOfTheRequest() {
+        // When a feature is asked for that is computed from a stored one and from the request
+        GetOnlineFeaturesResponse answer = client.features(
+                request(Map.of("member_id", List.of(text("m-1"), text("nobody"))), "basket:share").toBuilder()
+                        .putRequestContext(
+                                "amount",
+                                RepeatedValue.newBuilder()
+                                        .addVal(Value.newBuilder().setDoubleVal(6))
+                                        .addVal(Value.newBuilder().setInt64Val(6))
+                                        .build())
+                        .build());
+        // Then it is a column like the others
+        FeatureVector share = column(answer, "share");
+        assertThat(share.getValuesList())
+                .containsExactly(Value.newBuilder().setDoubleVal(2).build(), Value.getDefaultInstance());
+        assertThat(share.getStatusesList()).containsExactly(FieldStatus.PRESENT, FieldStatus.NOT_FOUND);
+        assertThat(share.getEventTimestamps(0).getSeconds()).isEqualTo(TestingFeatureServer.WRITTEN.getEpochSecond());
+    }
+
     static Stream<Arguments> wrongRequests() {
         Map<String, List<Value>> member = Map.of("member_id", List.of(text("m-1")));
         return Stream.of(
@@ -186,12 +206,24 @@ class FeastGrpcTest {
                         GetOnlineFeaturesRequest.newBuilder()
                                 .setFeatureService("x")
                                 .build(),
-                        "feature_service: no feature service is called 'x': expected one of churn"),
+                        "feature_service: no feature service is called 'x': expected one of baskets, churn"),
                 Arguments.of(
                         request(member, "orders:recency").toBuilder()
                                 .putRequestContext("hour", RepeatedValue.getDefaultInstance())
                                 .build(),
-                        "request_context: "));
+                        "request_context.hour: no feature asked for is computed from 'hour': expected nothing"),
+                Arguments.of(
+                        request(member, "basket:share"),
+                        "request_context.amount: expected a list of double: basket:share is computed from it"),
+                Arguments.of(
+                        request(member, "basket:share").toBuilder()
+                                .putRequestContext(
+                                        "amount",
+                                        RepeatedValue.newBuilder()
+                                                .addVal(Value.newBuilder().setBoolVal(true))
+                                                .build())
+                                .build(),
+                        "request_context.amount[0]: 'BOOL_VAL' is no amount: expected double"));
     }
 
     @ParameterizedTest

@@ -88,8 +88,27 @@ final class TestingFeatureServer implements AutoCloseable {
                 keys: {till: quantity}
                 features:
                   - {name: n, function: count}
+            onDemandFeatureViews:
+              - name: basket
+                sources: ["orders:count_30d", "orders:avg_30d", "orders:recency", views, habits]
+                requestSchema:
+                  - {name: amount, valueType: double}
+                  - {name: coupon, valueType: string}
+                features:
+                  - {name: share, valueType: double, expression: "request.amount / double(orders.count_30d)"}
+                  - {name: above, valueType: int64, expression: "orders.avg_30d == null || request.amount > orders.avg_30d ? 1 : 0"}
+                  - {name: hours, valueType: double, expression: "orders.recency / 3600.0"}
+                  - {name: per_view, valueType: double, expression: "double(orders.count_30d) / double(views.count_1h)"}
+                  - {name: words, valueType: string, expression: "request.coupon + ' ' + habits.favourite"}
+                  - {name: wanted, valueType: int64, expression: "request.coupon in habits.categories ? 1 : 0"}
+                  - {name: halved, valueType: double, expression: "request.amount / 2.0"}
+              - name: places
+                sources: [orders, shop_orders]
+                features:
+                  - {name: of_shop, valueType: double, expression: "double(orders.count_30d) / double(shop_orders.count_1d)"}
             featureServices:
               - {name: churn, features: ["orders:count_30d", "orders:recency"]}
+              - {name: baskets, features: ["orders:count_30d", "basket:share"]}
             """;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

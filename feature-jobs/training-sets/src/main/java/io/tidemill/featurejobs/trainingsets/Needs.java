@@ -24,15 +24,20 @@ final class Needs {
     /**
      * What a training set needs, by event type.
      *
+     * @param stored the features that are read
      * @param labelKey by which the label's events are found, if there is a label
      */
-    static Map<String, Needs> of(TrainingSetRequest request, List<KeyedView> views, Optional<RowKey> labelKey) {
+    static Map<String, Needs> of(
+            TrainingSetRequest request,
+            List<FeatureReference> stored,
+            List<KeyedView> views,
+            Optional<RowKey> labelKey) {
         Map<String, Needs> needs = new TreeMap<>();
         long last = lastInstant(request.rows());
         for (KeyedView keyed : views) {
             Needs need = needs.computeIfAbsent(keyed.view().source(), type -> new Needs());
             need.extend(last, keyed.key().key(), wanted(request.rows(), keyed.key()));
-            for (FeatureReference reference : request.features()) {
+            for (FeatureReference reference : stored) {
                 if (reference.view().equals(keyed.view().name())) {
                     keyed.view()
                             .feature(reference.feature())

@@ -35,9 +35,32 @@ final class PointInTimeJoin {
         return new PointInTimeJoin(columns, perView);
     }
 
-    /** The values by row and column. */
+    /** Takes a value: a number, text, a list of them, or null; an instant is the seconds since then. */
+    @FunctionalInterface
+    private interface Cells {
+        void set(int row, int column, @Nullable Object value);
+    }
+
+    /** The values of numbers by row and column; NaN for null. */
     double[][] values(List<EntityRow> rows, Histories histories) {
         double[][] values = new double[rows.size()][columns.size()];
+        fill(
+                rows,
+                histories,
+                (row, column, value) ->
+                        values[row][column] = value == null ? Double.NaN : ((Number) value).doubleValue());
+        return values;
+    }
+
+    /** The values of any type by row and column. */
+    @Nullable
+    Object[][] objects(List<EntityRow> rows, Histories histories) {
+        @Nullable Object[][] values = new Object[rows.size()][columns.size()];
+        fill(rows, histories, (row, column, value) -> values[row][column] = value);
+        return values;
+    }
+
+    private void fill(List<EntityRow> rows, Histories histories, Cells cells) {
         Map<List<Integer>, Map<String, List<Integer>>> rowsByKey = new HashMap<>();
         for (ViewColumns view : views) {
             KeyedView keyed = view.keyed();
@@ -45,9 +68,8 @@ final class PointInTimeJoin {
                     histories.of(keyed.view().source(), keyed.key().key());
             rowsByKey
                     .computeIfAbsent(keyed.key().places(), places -> inTime(rows, keyed.key()))
-                    .forEach((id, positions) -> view.sweep(history, id, positions, rows, values));
+                    .forEach((id, positions) -> view.sweep(history, id, positions, rows, cells));
         }
-        return values;
     }
 
     /** The positions of the rows of each key, in order of their instants. */
@@ -83,8 +105,7 @@ final class PointInTimeJoin {
             return new ViewColumns(keyed, ViewAggregation.of(narrowed), features, targets);
         }
 
-        void sweep(
-                EventHistory history, String entity, List<Integer> positions, List<EntityRow> rows, double[][] values) {
+        void sweep(EventHistory history, String entity, List<Integer> positions, List<EntityRow> rows, Cells cells) {
             ViewState state = aggregation.newState();
             List<LakeRow> events = history.asKnown(entity);
             int next = 0;
@@ -96,23 +117,20 @@ final class PointInTimeJoin {
                             event.time(), event.source(), event.id(), column -> history.value(event, column)));
                 }
                 state.advance(instant);
-                read(state.values(instant), instant, values[position]);
+                read(state.values(instant), instant, position, cells);
             }
         }
 
-        private void read(List<@Nullable Object> found, long instant, double[] row) {
+        private void read(List<@Nullable Object> found, long instant, int row, Cells cells) {
             List<Feature> computed = aggregation.view().features();
             for (int i = 0; i < targets.size(); i++) {
                 int feature = features.get(i);
-                row[targets.get(i)] = number(computed.get(feature), found.get(feature), instant);
+                cells.set(row, targets.get(i), answered(computed.get(feature), found.get(feature), instant));
             }
         }
 
-        private static double number(Feature feature, @Nullable Object value, long instant) {
-            if (value == null) {
-                return Double.NaN;
-            }
-            return feature.isElapsedTime() ? Recency.seconds((Long) value, instant) : ((Number) value).doubleValue();
+        private static @Nullable Object answered(Feature feature, @Nullable Object value, long instant) {
+            return value != null && feature.isElapsedTime() ? (Object) Recency.seconds((Long) value, instant) : value;
         }
     }
 }

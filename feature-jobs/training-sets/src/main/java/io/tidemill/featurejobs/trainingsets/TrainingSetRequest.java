@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a training set shall hold.
@@ -15,13 +16,15 @@ import java.util.Optional;
  * @param snapshotIds by table name, the Iceberg snapshot to read; {@link TrainingSet#NO_SNAPSHOT} for a table that was
  *     empty. A table that is not named is read as it is now.
  * @param known which events count as known at a row's instant
+ * @param given by name, a value for each of listed rows, for features that are computed on demand: a number, text or null
  */
 public record TrainingSetRequest(
         List<FeatureReference> features,
         EntityRows rows,
         Optional<Label> label,
         Map<String, Long> snapshotIds,
-        Known known) {
+        Known known,
+        Map<String, List<@Nullable Object>> given) {
     /** Which events count as known at an instant. */
     public enum Known {
         /** Those that had happened. */
@@ -36,6 +39,17 @@ public record TrainingSetRequest(
         Objects.requireNonNull(label, "label");
         snapshotIds = Map.copyOf(snapshotIds);
         Objects.requireNonNull(known, "known");
+        given = Map.copyOf(given);
+    }
+
+    /** A request whose rows give nothing along. */
+    public TrainingSetRequest(
+            List<FeatureReference> features,
+            EntityRows rows,
+            Optional<Label> label,
+            Map<String, Long> snapshotIds,
+            Known known) {
+        this(features, rows, label, snapshotIds, known, Map.of());
     }
 
     /** A request by which an event is known as soon as it has happened. */

@@ -1,10 +1,10 @@
 package io.tidemill.featurejobs.trainingsets;
 
 import io.tidemill.featurejobs.featurelogic.ViewKey;
-import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.FeatureReference;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.featureviews.ValueType;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,33 +35,50 @@ public final class TrainingSets {
      * @throws InvalidTrainingSetException if a feature is not defined or is text, a table is missing or a snapshot expired
      */
     public TrainingSet make(TrainingSetRequest request) {
-        List<KeyedView> views = KeyedView.of(views(request.features()), request.rows(), definitions);
+        requireNumbers(request.features());
+        List<FeatureReference> stored = stored(request.features());
+        List<KeyedView> views = KeyedView.of(views(stored), request.rows(), definitions);
         Optional<RowKey> labelKey = request.label().map(label -> LabelKey.of(label, views));
         Histories histories = new Histories();
         LakeReader reader = new LakeReader(catalog, request.snapshotIds(), request.known());
-        Needs.of(request, views, labelKey).forEach((type, need) -> reader.read(
+        Needs.of(request, stored, views, labelKey).forEach((type, need) -> reader.read(
                         type, need.columns(), need.labelColumn(), need.until(), need.wanted())
                 .forEach((key, history) -> histories.put(type, key, history)));
         List<EntityRow> rows = rows(request.rows(), histories);
         Optional<double[]> labels = request.label()
                 .flatMap(label ->
                         labelKey.map(key -> Labels.of(label, rows, key, histories.of(label.eventType(), key.key()))));
-        double[][] values = PointInTimeJoin.of(request.features(), views).values(rows, histories);
+        PointInTimeJoin join = PointInTimeJoin.of(stored, views);
+        double[][] values = stored.equals(request.features())
+                ? join.values(rows, histories)
+                : OnDemandColumns.of(request.features(), definitions, stored, request.given(), rows.size())
+                        .values(join.objects(rows, histories));
         return new TrainingSet(request.features(), rows, values, labels, reader.used());
     }
 
-    private List<StreamFeatureView> views(List<FeatureReference> references) {
+    private void requireNumbers(List<FeatureReference> references) {
         for (FeatureReference reference : references) {
-            Feature feature = definitions
-                    .feature(reference)
+            ValueType type = definitions
+                    .valueType(reference)
                     .orElseThrow(() -> new InvalidTrainingSetException(
                             "feature " + reference + " is not defined in project " + definitions.project()));
-            if (!feature.valueType().isNumber() && !feature.isElapsedTime()) {
-                throw new InvalidTrainingSetException("feature " + reference + " is "
-                        + feature.valueType().text() + ", a training set expects numbers");
+            if (!type.isNumber() && type != ValueType.UNIX_TIMESTAMP) {
+                throw new InvalidTrainingSetException(
+                        "feature " + reference + " is " + type.text() + ", a training set expects numbers");
             }
         }
+    }
+
+    /** What has to be known for features: themselves, or what they are computed from. */
+    private List<FeatureReference> stored(List<FeatureReference> references) {
         return references.stream()
+                .flatMap(reference -> definitions.stored(reference).orElseThrow().stream())
+                .distinct()
+                .toList();
+    }
+
+    private List<StreamFeatureView> views(List<FeatureReference> stored) {
+        return stored.stream()
                 .map(FeatureReference::view)
                 .distinct()
                 .map(view -> definitions.view(view).orElseThrow())

@@ -108,6 +108,8 @@ class ImportRulesTest {
                         "org.drools..",
                         "org.kie.."),
                 confined(
+                        "CEL", "use the expressions module", List.of("io.tidemill.schemas.expressions.."), "dev.cel.."),
+                confined(
                         "Redis",
                         "use the online-store module",
                         List.of("io.tidemill.featurejobs.onlinestore.."),

@@ -50,6 +50,16 @@ public final class TestRedis implements AutoCloseable {
         return port;
     }
 
+    /** How often a command was called since the server started. */
+    public long calls(String command) {
+        String start = "cmdstat_" + command + ":calls=";
+        return RedisQuestion.ask(port, "INFO commandstats")
+                .lines()
+                .filter(line -> line.startsWith(start))
+                .mapToLong(line -> Long.parseLong(line.substring(start.length(), line.indexOf(','))))
+                .sum();
+    }
+
     /** Stops its process where it stands: it takes connections as before and answers nothing until {@link #thaw()}. */
     public void freeze() {
         long process = processId();

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
@@ -19,13 +20,16 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads the files of a definitions folder as one set of definitions. */
 final class DefinitionFiles {
     private static final String FOLDER = "features";
-    private static final Set<String> KEYS = Set.of("project", "entities", "streamFeatureViews", "featureServices");
+    private static final Set<String> KEYS =
+            Set.of("project", "entities", "streamFeatureViews", "onDemandFeatureViews", "featureServices");
     private static final Set<String> ENTITY_KEYS = Set.of("name", "joinKey", "valueType", "description");
     private static final Set<String> SERVICE_KEYS = Set.of("name", "features", "description");
 
     private final List<DefinitionProblem> problems = new ArrayList<>();
     private final Named<Entity> entities = new Named<>();
     private final Named<StreamFeatureView> views = new Named<>();
+    private final Named<OnDemandFeatureView> onDemandViews = new Named<>();
+    private final List<YamlNode> onDemandNodes = new ArrayList<>();
     private final Named<FeatureService> services = new Named<>();
     private final List<Runnable> referenceChecks = new ArrayList<>();
     private final ViewReader viewReader = new ViewReader(ReleasedSchemas.load());
@@ -83,6 +87,7 @@ final class DefinitionFiles {
                     views.add(view.name(), view, node);
                     referenceChecks.add(() -> viewReader.check(node, view, entities.values));
                 }));
+        onDemandNodes.addAll(elements(keys, "onDemandFeatureViews"));
         elements(keys, "featureServices").forEach(node -> service(node).ifPresent(service -> {
             services.add(service.name(), service, node);
             referenceChecks.add(() -> checkReferences(node, service));
@@ -138,10 +143,21 @@ final class DefinitionFiles {
     private void checkReferences(YamlNode node, FeatureService service) {
         for (FeatureReference reference : service.features()) {
             StreamFeatureView view = views.values.get(reference.view());
-            if (view == null || view.feature(reference.feature()).isEmpty()) {
+            OnDemandFeatureView onDemand = onDemandViews.values.get(reference.view());
+            boolean stored = view != null && view.feature(reference.feature()).isPresent();
+            if (!stored
+                    && (onDemand == null
+                            || onDemand.feature(reference.feature()).isEmpty())) {
                 node.problem("feature '" + reference + "' is not defined");
             }
         }
+    }
+
+    static Map<String, String> tags(Map<String, YamlNode> keys) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        Optional.ofNullable(keys.get("tags")).ifPresent(node -> node.entries()
+                .forEach((key, value) -> value.text().ifPresent(text -> tags.put(key, text))));
+        return tags;
     }
 
     static String optionalText(Map<String, YamlNode> keys, String key) {
@@ -149,7 +165,23 @@ final class DefinitionFiles {
         return node == null ? "" : node.text().orElse("");
     }
 
+    /** These are about the others, which therefore have to be known first. */
+    private void readOnDemandViews() {
+        Set<String> joinKeys =
+                entities.values.values().stream().map(Entity::joinKey).collect(Collectors.toSet());
+        OnDemandReader reader = new OnDemandReader(views.values, joinKeys);
+        for (YamlNode node : onDemandNodes) {
+            reader.read(node).ifPresent(view -> {
+                if (views.values.containsKey(view.name())) {
+                    node.problem("name '" + view.name() + "' is that of a stream feature view");
+                }
+                onDemandViews.add(view.name(), view, node);
+            });
+        }
+    }
+
     private FeatureDefinitions checked() {
+        readOnDemandViews();
         referenceChecks.forEach(Runnable::run);
         String name = project;
         if (name == null && problems.isEmpty()) {
@@ -162,6 +194,7 @@ final class DefinitionFiles {
                 name,
                 List.copyOf(entities.values.values()),
                 List.copyOf(views.values.values()),
+                List.copyOf(onDemandViews.values.values()),
                 List.copyOf(services.values.values()),
                 documents(name));
     }

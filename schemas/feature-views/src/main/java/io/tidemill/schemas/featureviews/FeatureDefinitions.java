@@ -11,11 +11,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Everything that is defined in one project: entities, views and services, checked against each other. Immutable. */
+/** Everything that is defined in one project: entities, views of both kinds and services, checked against each other. Immutable. */
 public final class FeatureDefinitions {
     private final String project;
     private final Map<String, Entity> entities;
     private final Map<String, StreamFeatureView> views;
+    private final Map<String, OnDemandFeatureView> onDemandViews;
     private final Map<String, FeatureService> services;
     private final Map<String, String> documents;
     private final Map<String, ViewVersion> serving;
@@ -25,6 +26,7 @@ public final class FeatureDefinitions {
             String project,
             Collection<Entity> entities,
             Collection<StreamFeatureView> views,
+            Collection<OnDemandFeatureView> onDemandViews,
             Collection<FeatureService> services,
             Map<String, String> documents,
             Collection<ViewVersion> serving,
@@ -32,6 +34,7 @@ public final class FeatureDefinitions {
         this.project = Objects.requireNonNull(project, "project");
         this.entities = byName(entities, Entity::name);
         this.views = byName(views, StreamFeatureView::name);
+        this.onDemandViews = byName(onDemandViews, OnDemandFeatureView::name);
         this.services = byName(services, FeatureService::name);
         this.documents = Map.copyOf(documents);
         this.serving = byName(serving, version -> version.view().name());
@@ -47,9 +50,11 @@ public final class FeatureDefinitions {
             String project,
             Collection<Entity> entities,
             Collection<StreamFeatureView> views,
+            Collection<OnDemandFeatureView> onDemandViews,
             Collection<FeatureService> services,
             Map<String, String> documents) {
-        return new FeatureDefinitions(project, entities, views, services, documents, List.of(), List.of());
+        return new FeatureDefinitions(
+                project, entities, views, onDemandViews, services, documents, List.of(), List.of());
     }
 
     /**
@@ -70,6 +75,7 @@ public final class FeatureDefinitions {
                 project,
                 entities,
                 serving.stream().map(ViewVersion::view).toList(),
+                List.of(),
                 services,
                 documents,
                 serving,
@@ -112,9 +118,19 @@ public final class FeatureDefinitions {
         return entities.values();
     }
 
-    /** The views, in the order of the definitions. */
+    /** The views that are stored, in the order of the definitions. */
     public Collection<StreamFeatureView> views() {
         return views.values();
+    }
+
+    /** The views that are computed when they are asked for, in the order of the definitions. */
+    public Collection<OnDemandFeatureView> onDemandViews() {
+        return onDemandViews.values();
+    }
+
+    /** The view of this name that is computed on demand, if there is one. */
+    public Optional<OnDemandFeatureView> onDemandView(String name) {
+        return Optional.ofNullable(onDemandViews.get(name));
     }
 
     /** The services, in the order of the definitions. */
@@ -154,7 +170,27 @@ public final class FeatureDefinitions {
         return Optional.ofNullable(services.get(name));
     }
 
-    /** The feature a reference names, if there is one. */
+    /** The feature that is computed on demand and that a reference names, if there is one. */
+    public Optional<OnDemandFeature> onDemandFeature(FeatureReference reference) {
+        return onDemandView(reference.view()).flatMap(view -> view.feature(reference.feature()));
+    }
+
+    /** The type of the feature that a reference names, stored or not, if there is one. */
+    public Optional<ValueType> valueType(FeatureReference reference) {
+        return feature(reference).map(Feature::valueType).or(() -> onDemandFeature(reference)
+                .map(OnDemandFeature::valueType));
+    }
+
+    /**
+     * The stored features that the one of this reference needs: itself, or what it is computed from, which may be none; empty
+     * if no feature is called so.
+     */
+    public Optional<List<FeatureReference>> stored(FeatureReference reference) {
+        return feature(reference).map(feature -> List.of(reference)).or(() -> onDemandFeature(reference)
+                .map(OnDemandFeature::stored));
+    }
+
+    /** The stored feature a reference names, if there is one. */
     public Optional<Feature> feature(FeatureReference reference) {
         return view(reference.view()).flatMap(view -> view.feature(reference.feature()));
     }

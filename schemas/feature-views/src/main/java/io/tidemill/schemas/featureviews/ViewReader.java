@@ -42,7 +42,7 @@ final class ViewReader {
                 ttl,
                 DefinitionFiles.optionalText(keys, "owner"),
                 DefinitionFiles.optionalText(keys, "description"),
-                tags(keys),
+                DefinitionFiles.tags(keys),
                 features));
     }
 
@@ -69,13 +69,6 @@ final class ViewReader {
             }
             return !ttl.isNegative();
         });
-    }
-
-    private static Map<String, String> tags(Map<String, YamlNode> keys) {
-        Map<String, String> tags = new LinkedHashMap<>();
-        Optional.ofNullable(keys.get("tags")).ifPresent(node -> node.entries()
-                .forEach((key, value) -> value.text().ifPresent(text -> tags.put(key, text))));
-        return tags;
     }
 
     private static List<Feature> features(YamlNode list, ReleasedSchema source) {

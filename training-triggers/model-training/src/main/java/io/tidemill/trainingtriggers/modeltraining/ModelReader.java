@@ -147,7 +147,10 @@ final class ModelReader {
             try {
                 FeatureReference reference = FeatureReference.parse(text);
                 Optional<StreamFeatureView> view = definitions.view(reference.view());
-                if (definitions.feature(reference).isEmpty()) {
+                if (definitions.onDemandFeature(reference).isPresent()) {
+                    node.problem("feature '" + text + "' is computed on demand, expected one that is stored: a decision"
+                            + " has no request to compute it from");
+                } else if (definitions.feature(reference).isEmpty()) {
                     node.problem("feature '" + text + "' is not defined");
                 } else if (entity.isPresent() && !view.orElseThrow().isAbout(entity.get())) {
                     node.problem("feature '" + text + "' is of entity "

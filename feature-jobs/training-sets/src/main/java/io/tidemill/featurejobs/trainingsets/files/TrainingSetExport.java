@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
 import org.apache.iceberg.catalog.Catalog;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a training set of a file of entity rows, as a process of its own: {@code TrainingSetExport --config FILE --spec
@@ -88,7 +90,8 @@ public final class TrainingSetExport {
                         new EntityRows.Listed(joinKeys, entities.rows()),
                         label,
                         snapshots,
-                        spec.takenIn() ? Known.TAKEN_IN : Known.HAPPENED));
+                        spec.takenIn() ? Known.TAKEN_IN : Known.HAPPENED,
+                        given(definitions, entities)));
         TrainingSetTable table = TrainingSetTable.of(definitions, keys, entities, set, spec.fullNames());
         table.write(spec.out());
         TrainingSetReport report = TrainingSetReport.of(set, table, spec.label());
@@ -127,22 +130,51 @@ public final class TrainingSetExport {
     /** An entity for each join key that a feature has, in the order of the features. */
     private static List<Entity> keys(List<FeatureReference> features, FeatureDefinitions definitions) {
         Map<String, Entity> keys = new LinkedHashMap<>();
-        for (FeatureReference reference : features) {
-            definitions
-                    .view(reference.view())
-                    .map(definitions::entitiesOf)
-                    .orElseThrow(() -> new InvalidTrainingSetException(
-                            "feature " + reference + " is not defined in project " + definitions.project()))
-                    .forEach(entity -> {
-                        Entity other = keys.putIfAbsent(entity.joinKey(), entity);
-                        if (other != null && other.valueType() != entity.valueType()) {
-                            throw new InvalidTrainingSetException("join key " + entity.joinKey() + " is "
-                                    + other.valueType().text() + " of " + other.name() + ", and "
-                                    + entity.valueType().text() + " of " + entity.name());
-                        }
-                    });
-        }
+        features.stream()
+                .flatMap(reference -> sources(reference, definitions).stream())
+                .flatMap(reference -> definitions.view(reference.view()).stream())
+                .flatMap(view -> definitions.entitiesOf(view).stream())
+                .forEach(entity -> {
+                    Entity other = keys.putIfAbsent(entity.joinKey(), entity);
+                    if (other != null && other.valueType() != entity.valueType()) {
+                        throw new InvalidTrainingSetException("join key " + entity.joinKey() + " is "
+                                + other.valueType().text() + " of " + other.name() + ", and "
+                                + entity.valueType().text() + " of " + entity.name());
+                    }
+                });
         return List.copyOf(keys.values());
+    }
+
+    /** What tells whom a feature is about: one that is computed from nothing stored is about its view's sources. */
+    private static List<FeatureReference> sources(FeatureReference reference, FeatureDefinitions definitions) {
+        List<FeatureReference> stored = definitions
+                .stored(reference)
+                .orElseThrow(() -> new InvalidTrainingSetException(
+                        "feature " + reference + " is not defined in project " + definitions.project()));
+        return stored.isEmpty()
+                ? definitions.onDemandView(reference.view()).orElseThrow().sources()
+                : stored;
+    }
+
+    /** The columns of the file that features may be computed from. */
+    private static Map<String, List<@Nullable Object>> given(FeatureDefinitions definitions, EntityTable entities) {
+        Map<String, List<@Nullable Object>> given = new HashMap<>();
+        definitions.onDemandViews().stream()
+                .flatMap(view -> view.requestSchema().stream())
+                .forEach(field -> {
+                    for (int column = 0; column < entities.kept().size(); column++) {
+                        if (entities.kept().get(column).name().equals(field.name())) {
+                            given.put(field.name(), column(entities, column));
+                        }
+                    }
+                });
+        return given;
+    }
+
+    private static List<@Nullable Object> column(EntityTable entities, int column) {
+        List<@Nullable Object> values = new ArrayList<>(entities.values().size());
+        entities.values().forEach(row -> values.add(row[column]));
+        return values;
     }
 
     private static Map<String, String> settings(Path file) throws IOException {

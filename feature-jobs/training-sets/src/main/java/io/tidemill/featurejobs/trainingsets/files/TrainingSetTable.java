@@ -4,7 +4,6 @@ import io.tidemill.featurejobs.trainingsets.InvalidTrainingSetException;
 import io.tidemill.featurejobs.trainingsets.TrainingSet;
 import io.tidemill.featurejobs.trainingsets.files.EntityTable.Column;
 import io.tidemill.schemas.featureviews.Entity;
-import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.FeatureReference;
 import io.tidemill.schemas.featureviews.ValueType;
@@ -75,8 +74,7 @@ final class TrainingSetTable {
         List<ValueType> types = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (FeatureReference reference : set.columns()) {
-            Feature feature = definitions.feature(reference).orElseThrow();
-            types.add(feature.valueType());
+            types.add(definitions.valueType(reference).orElseThrow());
             names.add(fullNames ? reference.view() + "__" + reference.feature() : reference.feature());
         }
         return new TrainingSetTable(keys, entities, set, types, names);

@@ -58,7 +58,17 @@ class TrainingSetExportTest {
                 source: order.paid
                 keys: {shop: shopId}
                 features: [{name: all_orders, function: count}]
+            onDemandFeatureViews:
+              - name: basket
+                sources: [orders]
+                requestSchema: [{name: price, valueType: double}, {name: coupon, valueType: string}]
+                features:
+                  - {name: share, valueType: double, expression: "request.price / orders.amount_all"}
+                  - {name: days, valueType: double, expression: "orders.recency / 86400.0"}
+                  - {name: last, valueType: int64, expression: "int(orders.last_amounts[0]) + (request.coupon == 'X' ? 100 : 0)"}
+                  - {name: code, valueType: string, expression: "request.coupon"}
             featureServices:
+              - {name: baskets, features: ["basket:share", "orders:count_30d", "basket:last"]}
               - {name: churn, features: ["orders:count_30d", "orders:amount_all", "orders:recency"]}
             """;
 
@@ -114,6 +124,50 @@ class TrainingSetExportTest {
         assertThat(report.columns().get("recency"))
                 .extracting(ColumnStatistics::rows, ColumnStatistics::nulls)
                 .containsExactly(4, 1);
+    }
+
+    @Test
+    void featuresAreComputedFromWhatWasKnownAndWhatTheRowsGive() throws IOException {
+        // Given rows that give a price and a coupon along
+        Path entities = Files.writeString(
+                folder.resolve("baskets.csv"),
+                """
+                member_id,event_timestamp,price,coupon
+                a,2026-04-15T00:00:00Z,2.5,X
+                a,2026-05-02T00:00:00Z,13,
+                nobody,2026-04-15T00:00:00Z,1,X
+                a,2026-04-15T00:00:00Z,,Y
+                """);
+        Path out = folder.resolve("baskets-set.csv");
+        // When
+        make(entities, out, "service", "baskets");
+        // Then they are computed as of each row's instant; where something is missing, they are null
+        assertThat(Files.readAllLines(out))
+                .containsExactly(
+                        "member_id,event_timestamp,price,coupon,share,count_30d,last",
+                        "a,2026-04-15T00:00:00Z,2.5,X,2.0,1,101",
+                        "a,2026-05-02T00:00:00Z,13,,4.0,1,2",
+                        "nobody,2026-04-15T00:00:00Z,1,X,,0,",
+                        "a,2026-04-15T00:00:00Z,,Y,,1,1");
+    }
+
+    @Test
+    void whatAFeatureIsComputedFromHasToBeThere() throws IOException {
+        Path none = Files.writeString(folder.resolve("no-price.csv"), "member_id,event_timestamp\na,2026-04-15\n");
+        Path text = Files.writeString(
+                folder.resolve("text-price.csv"), "member_id,event_timestamp,price\na,2026-04-15,dear\n");
+        Path out = folder.resolve("never.csv");
+        assertThatThrownBy(() -> make(none, out, "features", "basket:share"))
+                .isInstanceOf(InvalidTrainingSetException.class)
+                .hasMessage(
+                        "feature basket:share is computed from 'price', expected a column of that name in the entity rows");
+        assertThatThrownBy(() -> make(text, out, "features", "basket:share"))
+                .isInstanceOf(InvalidTrainingSetException.class)
+                .hasMessage("row 1: price is 'dear', expected double");
+        assertThatThrownBy(() -> make(text, out, "features", "basket:code"))
+                .isInstanceOf(InvalidTrainingSetException.class)
+                .hasMessageContaining("basket:code is string, a training set expects numbers");
+        assertThat(out).doesNotExist();
     }
 
     @Test
@@ -228,7 +282,7 @@ class TrainingSetExportTest {
                         problem(short1, "service", "churn"),
                         "row 1: 1 values, expected 2",
                         problem(good, "service", "chum"),
-                        "no feature service is called 'chum', expected one of churn",
+                        "no feature service is called 'chum', expected one of baskets, churn",
                         problem(good, "features", "orders:last_amounts"),
                         "feature orders:last_amounts is double_list, a training set expects numbers",
                         problem(good, "service", "churn", "asOf", "2026-04-15T00:00:00Z"),

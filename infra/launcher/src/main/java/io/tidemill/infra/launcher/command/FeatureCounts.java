@@ -3,13 +3,16 @@ package io.tidemill.infra.launcher.command;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 
 /** How much a project defines. */
-record FeatureCounts(String project, int entities, int views, int features, int services) {
+record FeatureCounts(String project, int entities, int views, int features, int onDemandFeatures, int services) {
     static FeatureCounts of(FeatureDefinitions definitions) {
         return new FeatureCounts(
                 definitions.project(),
                 definitions.entities().size(),
                 definitions.views().size(),
                 definitions.views().stream()
+                        .mapToInt(view -> view.features().size())
+                        .sum(),
+                definitions.onDemandViews().stream()
                         .mapToInt(view -> view.features().size())
                         .sum(),
                 definitions.services().size());
@@ -19,6 +22,7 @@ record FeatureCounts(String project, int entities, int views, int features, int 
     String text() {
         return "project " + project + ": " + (entities == 1 ? "1 entity" : entities + " entities") + ", "
                 + counted(views, "view") + " with " + counted(features, "feature") + ", "
+                + (onDemandFeatures == 0 ? "" : counted(onDemandFeatures, "feature") + " on demand, ")
                 + counted(services, "service");
     }
 

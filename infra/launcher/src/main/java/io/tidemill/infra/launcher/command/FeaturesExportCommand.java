@@ -106,6 +106,7 @@ final class FeaturesExportCommand implements Callable<Integer> {
                 .put("entities", counts.entities())
                 .put("views", counts.views())
                 .put("features", counts.features())
+                .put("leftOut", counts.onDemandFeatures())
                 .put("services", counts.services())
                 .toPrettyString();
     }
@@ -115,6 +116,11 @@ final class FeaturesExportCommand implements Callable<Integer> {
         out.println("written to " + folder.resolve(FeastRepository.REGISTRY) + " and "
                 + folder.resolve(FeastRepository.CONFIGURATION) + "; the values are in Redis at "
                 + address.connectionString());
+        int leftOut = FeatureCounts.of(read).onDemandFeatures();
+        if (leftOut > 0) {
+            out.println("left out: " + FeatureCounts.counted(leftOut, "feature")
+                    + " on demand, which Feast computes in Python alone; POST /get-online-features has them");
+        }
         out.println();
         out.println("pip install 'feast[redis]', then in Python:");
         out.println("  from feast import FeatureStore");

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemill.featurejobs.feastregistry.FeatureTags;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.OnDemandFeature;
+import io.tidemill.schemas.featureviews.OnDemandFeatureView;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import io.tidemill.schemas.featureviews.ViewEntity;
 import java.io.IOException;
@@ -75,6 +77,18 @@ final class FeaturesListCommand implements Callable<Integer> {
                         view.owner().isEmpty() ? "-" : view.owner());
             }
         }
+        for (OnDemandFeatureView view : read.onDemandViews()) {
+            for (OnDemandFeature feature : view.features()) {
+                table.row(
+                        view.name(),
+                        feature.name(),
+                        "on demand",
+                        feature.expression().text(),
+                        "-",
+                        feature.valueType().text(),
+                        view.owner().isEmpty() ? "-" : view.owner());
+            }
+        }
         return table;
     }
 
@@ -109,6 +123,25 @@ final class FeaturesListCommand implements Callable<Integer> {
                 one.put("type", feature.valueType().text()).put("description", feature.description());
             }
         }
+        ArrayNode onDemand = answer.putArray("onDemandViews");
+        read.onDemandViews().forEach(view -> write(onDemand.addObject(), view));
         return answer.toPrettyString();
+    }
+
+    private static void write(ObjectNode node, OnDemandFeatureView view) {
+        node.put("name", view.name()).put("owner", view.owner()).put("description", view.description());
+        ArrayNode sources = node.putArray("sources");
+        view.sources().forEach(source -> sources.add(source.toString()));
+        ArrayNode requestSchema = node.putArray("requestSchema");
+        view.requestSchema().forEach(field -> requestSchema
+                .addObject()
+                .put("name", field.name())
+                .put("type", field.valueType().text()));
+        ArrayNode features = node.putArray("features");
+        view.features().forEach(feature -> features.addObject()
+                .put("name", feature.name())
+                .put("expression", feature.expression().text())
+                .put("type", feature.valueType().text())
+                .put("description", feature.description()));
     }
 }

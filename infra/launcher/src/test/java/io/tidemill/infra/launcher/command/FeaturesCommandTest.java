@@ -108,6 +108,34 @@ class FeaturesCommandTest {
     }
 
     @Test
+    void whatIsComputedOnDemandIsListedAndLeftOutOfTheExport() throws IOException {
+        // Given
+        define(
+                GOOD
+                        + """
+                onDemandFeatureViews:
+                  - name: basket
+                    sources: [orders]
+                    requestSchema: [{name: price, valueType: double}]
+                    features: [{name: share, valueType: double, expression: "request.price / orders.amount"}]
+                """);
+
+        // When
+        int listed = run("list", "--definitions", definitions());
+        int validated = run("validate", "--definitions", definitions());
+        int exported = run("export", "--out", folder(), "--definitions", definitions(), "--redis", "redis:6379");
+
+        // Then
+        assertThat(List.of(listed, validated, exported)).containsOnly(0);
+        assertThat(out.toString().lines().map(line -> line.split(" {2,}", -1))).contains(new String[] {
+            "basket", "share", "on demand", "request.price / orders.amount", "-", "double", "-"
+        });
+        assertThat(out.toString())
+                .contains("1 view with 4 features, 1 feature on demand, 1 service")
+                .contains("left out: 1 feature on demand");
+    }
+
+    @Test
     void exportTakesDefinitionsAndRedisOfTheStack() throws IOException {
         // Given a stack
         define(GOOD);

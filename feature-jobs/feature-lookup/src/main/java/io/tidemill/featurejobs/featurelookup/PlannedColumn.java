@@ -1,0 +1,22 @@
+package io.tidemill.featurejobs.featurelookup;
+
+import io.tidemill.schemas.featureviews.RequestField;
+import java.util.List;
+
+/** A feature that was asked for, whether it is read as it stands or computed from others. */
+sealed interface PlannedColumn permits PlannedFeature, PlannedComputation {
+    /** {@code view:feature}. */
+    String reference();
+
+    /** The name Feast gives the feature. */
+    String name();
+
+    /** The name Feast gives the feature where two views may have features of one name. */
+    String fullName();
+
+    /** What has to be read for it. */
+    List<PlannedFeature> stored();
+
+    /** What the request has to give for it. */
+    List<RequestField> given();
+}
