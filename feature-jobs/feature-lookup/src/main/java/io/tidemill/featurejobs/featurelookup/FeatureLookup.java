@@ -1,5 +1,6 @@
 package io.tidemill.featurejobs.featurelookup;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tidemill.featurejobs.featurelog.FeatureLog;
 import io.tidemill.featurejobs.featurelookup.protocol.GetFeastServingInfoRequest;
 import io.tidemill.featurejobs.featurelookup.protocol.GetFeastServingInfoResponse;
@@ -56,38 +57,48 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
      * @param configuration as {@link OnlineStoreConfig#from} and {@link LookupSettings#of}
      */
     public static FeatureLookup open(Properties configuration, FeatureDefinitions definitions, Clock clock) {
-        return open(configuration, definitions, FeatureLog.OFF, clock);
+        return open(configuration, definitions, FeatureLog.OFF, new PrometheusRegistry(), clock);
     }
 
     /**
-     * As {@link #open(Properties, FeatureDefinitions, Clock)}, with what is handed out taken down.
+     * As {@link #open(Properties, FeatureDefinitions, Clock)}, telling of itself and of what is handed out.
      *
+     * @param configuration as {@link CacheSettings#of} too
      * @param log {@link #close} leaves it open
      */
     public static FeatureLookup open(
-            Properties configuration, FeatureDefinitions definitions, FeatureLog log, Clock clock) {
-        LookupSettings settings = LookupSettings.of(Configuration.of(configuration.stringPropertyNames().stream()
-                .collect(Collectors.toMap(key -> key, configuration::getProperty))));
+            Properties configuration,
+            FeatureDefinitions definitions,
+            FeatureLog log,
+            PrometheusRegistry metrics,
+            Clock clock) {
+        Configuration settings = Configuration.of(configuration.stringPropertyNames().stream()
+                .collect(Collectors.toMap(key -> key, configuration::getProperty)));
+        LookupSettings lookup = LookupSettings.of(settings);
         OnlineStoreConfig store = OnlineStoreConfig.from(configuration)
                 .withProject(definitions.project())
-                .waitingAtMost(settings.timeLimit());
-        return new FeatureLookup(definitions, OnlineStoreReader.open(store), settings, log, clock);
+                .waitingAtMost(lookup.timeLimit());
+        OnlineStoreReader reader = OnlineStoreReader.open(store);
+        RowSource rows = new StoredRows(reader, new StoreCircuit(lookup, System::nanoTime));
+        CacheSettings cache = CacheSettings.of(settings);
+        if (cache.size() > 0) {
+            CacheMetrics told = new CacheMetrics(metrics);
+            rows = new NearCache(new SharedReads(rows, lookup.timeLimit(), told), cache, System::nanoTime, told);
+        }
+        return new FeatureLookup(definitions, reader, rows, lookup, log, clock);
     }
 
-    /** @param reader of the definitions' project; {@link #close} closes it */
-    public FeatureLookup(
+    private FeatureLookup(
             FeatureDefinitions definitions,
             OnlineStoreReader reader,
+            RowSource rows,
             LookupSettings settings,
             FeatureLog log,
             Clock clock) {
         this.project = definitions.project();
         this.catalogue = new Catalogue(definitions);
         this.reader = reader;
-        this.online = new OnlineFeatures(
-                reader,
-                new StoreCircuit(settings, System::nanoTime),
-                new ServedFeatures(log, definitions, Caller.anonymous(), clock));
+        this.online = new OnlineFeatures(rows, new ServedFeatures(log, definitions, Caller.anonymous(), clock));
         this.threads = new LookupThreads(settings);
         this.clock = Objects.requireNonNull(clock, "clock");
     }

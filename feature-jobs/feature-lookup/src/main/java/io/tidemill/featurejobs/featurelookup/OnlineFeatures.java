@@ -3,13 +3,9 @@ package io.tidemill.featurejobs.featurelookup;
 import io.tidemill.featurejobs.onlinestore.EntityKey;
 import io.tidemill.featurejobs.onlinestore.OnlineLookup;
 import io.tidemill.featurejobs.onlinestore.OnlineRow;
-import io.tidemill.featurejobs.onlinestore.OnlineStoreException;
-import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
 import io.tidemill.featurejobs.onlinestore.OnlineView;
 import io.tidemill.infra.httpserver.access.Caller;
-import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.schemas.featureviews.Entity;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,23 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads planned features of entities: everything one request asks for in one round trip, while the store answers. */
+/** Reads planned features of entities: everything that one request asks for is read together. */
 final class OnlineFeatures {
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private final RowSource rows;
 
-    private final OnlineStoreReader reader;
-    private final StoreCircuit circuit;
     private final ServedFeatures served;
 
-    OnlineFeatures(OnlineStoreReader reader, StoreCircuit circuit, ServedFeatures served) {
-        this.reader = reader;
-        this.circuit = circuit;
+    OnlineFeatures(RowSource rows, ServedFeatures served) {
+        this.rows = rows;
         this.served = served;
     }
 
     /** The same, for a request of somebody. */
     OnlineFeatures to(Caller caller) {
-        return new OnlineFeatures(reader, circuit, served.to(caller));
+        return new OnlineFeatures(rows, served.to(caller));
     }
 
     /**
@@ -51,8 +44,8 @@ final class OnlineFeatures {
             starts.put(entities, lookups.size());
             keys.getOrDefault(entities, List.of()).forEach(key -> lookups.add(new OnlineLookup(key, wanted)));
         });
-        List<List<OnlineRow>> rows = read(lookups);
-        served.log(rows, features, asked);
+        List<List<OnlineRow>> found = rows.read(lookups);
+        served.log(found, features, asked);
         List<List<FoundFeature>> columns = new ArrayList<>(features.size());
         for (PlannedFeature feature : features) {
             List<Entity> entities = feature.entities();
@@ -61,23 +54,11 @@ final class OnlineFeatures {
             int count = keys.getOrDefault(entities, List.of()).size();
             List<FoundFeature> column = new ArrayList<>(count);
             for (int row = start; row < start + count; row++) {
-                column.add(FoundFeature.of(rows.get(row).get(view), feature, asked));
+                column.add(FoundFeature.of(found.get(row).get(view), feature, asked));
             }
             columns.add(column);
         }
         return columns;
-    }
-
-    private List<List<OnlineRow>> read(List<OnlineLookup> lookups) {
-        try {
-            return circuit.call(() -> reader.read(lookups));
-        } catch (OnlineStoreException e) {
-            if (e.retryable()) {
-                throw ProblemException.unavailable("the online store does not answer", RETRY_AFTER)
-                        .withCause(e);
-            }
-            throw e;
-        }
     }
 
     private static Map<List<Entity>, List<OnlineView>> viewsByEntities(List<PlannedFeature> features) {

@@ -144,10 +144,11 @@ final class TestingFeatureServer implements AutoCloseable {
         configuration.putAll(more);
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         LocalTokens tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), clock);
-        FeatureLookup lookup = FeatureLookup.open(configuration, FeatureDefinitions.read(folder), log, clock);
+        PrometheusRegistry metrics = new PrometheusRegistry();
+        FeatureLookup lookup = FeatureLookup.open(configuration, FeatureDefinitions.read(folder), log, metrics, clock);
         HttpServer server = HttpServer.start(
                 new HttpServerSettings("127.0.0.1", 0, 1 << 20, 4, 1),
-                new ServerParts(tokens.verifier(), new MemoryAuditLog(), new PrometheusRegistry(), clock),
+                new ServerParts(tokens.verifier(), new MemoryAuditLog(), metrics, clock),
                 List.of(lookup));
         return new TestingFeatureServer(
                 lookup, server, tokens.issue("test", "default", Set.of(Role.READER), Duration.ofHours(1)));

@@ -10,6 +10,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.providers.ClusterConnectionProvider;
 
 /** The commands of one call that go to one node of a cluster, and their replies. */
@@ -90,10 +91,17 @@ final class NodeExchange {
                 }
             }
         } finally {
-            open.values().forEach(unread -> {
-                unread.setBroken();
-                unread.close();
-            });
+            open.values().forEach(NodeExchange::abandon);
+        }
+    }
+
+    /** Replies that nobody reads any more are on their way: the connection is of no use, whatever closing it says. */
+    private static void abandon(Connection unread) {
+        unread.setBroken();
+        try {
+            unread.close();
+        } catch (JedisException e) {
+            // What went wrong before is what the caller has to know.
         }
     }
 

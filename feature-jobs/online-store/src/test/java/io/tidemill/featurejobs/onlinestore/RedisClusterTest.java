@@ -106,6 +106,38 @@ class RedisClusterTest {
     }
 
     @Test
+    @Order(4)
+    void aMasterThatHangsIsGivenUpToo() {
+        // Given an entity on a master that has a replica still, and what another server tells
+        int asked = cluster.ports().get(5);
+        EntityKey entity = IntStream.range(0, MANY)
+                .mapToObj(number -> EntityKey.of("id", number))
+                .filter(each -> cluster.ports().indexOf(cluster.masterOf(slot(each), asked)) < 3)
+                .findFirst()
+                .orElseThrow();
+        int master = cluster.masterOf(slot(entity), asked);
+        writer.write(rows(List.of(entity), 7), NOT_OLDER);
+        try (Jedis before = new Jedis("127.0.0.1", master)) {
+            assertThat(before.waitReplicas(1, 10_000)).isEqualTo(1);
+        }
+        // When the master hangs: it takes connections, and answers nothing
+        cluster.server(master).freeze();
+        try {
+            // Then its replica answers after a while
+            await().atMost(FAILOVER)
+                    .ignoreExceptionsMatching(RedisClusterTest::isRetryable)
+                    .until(() -> FeatureValue.of(7).equals(value(entity)));
+            await().atMost(FAILOVER)
+                    .ignoreExceptionsMatching(RedisClusterTest::isRetryable)
+                    .until(() ->
+                            writer.write(rows(List.of(entity), 8), NOT_OLDER).written() == 1);
+            assertThat(value(entity)).isEqualTo(FeatureValue.of(8));
+        } finally {
+            cluster.server(master).thaw();
+        }
+    }
+
+    @Test
     @Order(3)
     void whenAMasterDiesItsReplicaTakesOver() {
         // Given an entity on a master and on its replica, and connections to all

@@ -150,7 +150,7 @@ public final class Servers implements AutoCloseable {
         properties.putAll(settings);
         FeatureLog log = closing.later(
                 KafkaFeatureLog.start(FeatureLogSettings.of(configuration), parts.metrics(), parts.clock()));
-        groups.add(closing.later(FeatureLookup.open(properties, definitions, log, parts.clock())));
+        groups.add(closing.later(FeatureLookup.open(properties, definitions, log, parts.metrics(), parts.clock())));
         return definitions;
     }
 

@@ -1,10 +1,6 @@
 package io.tidemill.infra.testsupport;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,18 +19,12 @@ public final class TestRedisCluster implements AutoCloseable {
     private static final int SLOTS = 16384;
     private static final int BUS_OFFSET = 10_000;
     private static final int LARGEST_PORT = 65535;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final long PAUSE_MILLIS = 20;
 
     private final Map<Integer, TestRedis> servers = new LinkedHashMap<>();
     private final Path folder;
 
     private TestRedisCluster() {
-        try {
-            folder = Files.createTempDirectory("redis-cluster");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        folder = TestFolders.create("redis-cluster");
     }
 
     /** Starts one whose every slot is served. */
@@ -92,6 +82,7 @@ public final class TestRedisCluster implements AutoCloseable {
     @Override
     public void close() {
         servers.values().forEach(TestRedis::close);
+        TestFolders.delete(folder);
     }
 
     private static String id(int port) {
@@ -170,17 +161,6 @@ public final class TestRedisCluster implements AutoCloseable {
 
     /** What a cluster agrees on it agrees on after a while. */
     private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("the cluster is not there after " + PATIENCE);
-            }
-            try {
-                Thread.sleep(PAUSE_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted", e);
-            }
-        }
+        Waiting.until(condition, "cluster that agrees");
     }
 }

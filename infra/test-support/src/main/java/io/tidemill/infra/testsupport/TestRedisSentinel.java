@@ -2,9 +2,8 @@ package io.tidemill.infra.testsupport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import redis.embedded.RedisSentinel;
 
 /**
@@ -15,26 +14,28 @@ public final class TestRedisSentinel implements AutoCloseable {
     /** What the sentinel calls the master. */
     public static final String MASTER = "shops";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final long PAUSE_MILLIS = 20;
-
     private final TestRedis master;
     private final TestRedis replica;
     private final RedisSentinel sentinel;
     private final int port;
+    private final Path folder;
 
-    private TestRedisSentinel(TestRedis master, TestRedis replica, RedisSentinel sentinel, int port) {
+    private TestRedisSentinel(TestRedis master, TestRedis replica, RedisSentinel sentinel, int port, Path folder) {
         this.master = master;
         this.replica = replica;
         this.sentinel = sentinel;
         this.port = port;
+        this.folder = folder;
     }
 
     /** Starts all three; the replica follows the master, and the sentinel knows both. */
     public static TestRedisSentinel start() {
         TestRedis master = TestRedis.start();
+        // A replica keeps what it was sent first in a file.
+        Path folder = TestFolders.create("redis-replica");
         TestRedis replica = TestRedis.startOn(
-                FreePorts.next(), List.of("replicaof 127.0.0.1 " + master.port(), "repl-diskless-sync-delay 0"));
+                FreePorts.next(),
+                List.of("replicaof 127.0.0.1 " + master.port(), "repl-diskless-sync-delay 0", "dir " + folder));
         int port = FreePorts.next();
         RedisSentinel sentinel = RedisSentinel.newRedisSentinel()
                 .bind("127.0.0.1")
@@ -45,7 +46,7 @@ public final class TestRedisSentinel implements AutoCloseable {
                 .downAfterMilliseconds(1000)
                 .failOverTimeout(3000)
                 .build();
-        TestRedisSentinel all = new TestRedisSentinel(master, replica, sentinel, port);
+        TestRedisSentinel all = new TestRedisSentinel(master, replica, sentinel, port, folder);
         try {
             sentinel.start();
             all.awaitReplica();
@@ -77,7 +78,9 @@ public final class TestRedisSentinel implements AutoCloseable {
     /** Returns when the replica has what the master has now. */
     public void awaitReplicated() {
         long least = Long.parseLong(offset(master, "master_repl_offset"));
-        await(() -> Long.parseLong(offset(replica, "slave_repl_offset")) >= least, "what was written");
+        Waiting.until(
+                () -> Long.parseLong(offset(replica, "slave_repl_offset")) >= least,
+                "replica that has what was written");
     }
 
     @Override
@@ -91,14 +94,16 @@ public final class TestRedisSentinel implements AutoCloseable {
         } finally {
             replica.close();
             master.close();
+            TestFolders.delete(folder);
         }
     }
 
     private void awaitReplica() {
-        await(
+        Waiting.until(
                 () -> RedisQuestion.ask(replica.port(), "INFO replication").contains("master_link_status:up"),
-                "the master");
-        await(() -> RedisQuestion.ask(port, "INFO sentinel").contains("slaves=1"), "its sentinel");
+                "replica that follows");
+        Waiting.until(
+                () -> RedisQuestion.ask(port, "INFO sentinel").contains("slaves=1"), "sentinel that knows the replica");
     }
 
     private static String offset(TestRedis server, String name) {
@@ -108,20 +113,5 @@ public final class TestRedisSentinel implements AutoCloseable {
                 .map(line -> line.substring(name.length() + 1).strip())
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("Redis does not tell its " + name));
-    }
-
-    private static void await(BooleanSupplier condition, String what) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("the replica is not known to have " + what + " after " + PATIENCE);
-            }
-            try {
-                Thread.sleep(PAUSE_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted", e);
-            }
-        }
     }
 }
