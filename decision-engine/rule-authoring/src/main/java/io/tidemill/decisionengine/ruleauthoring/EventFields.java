@@ -80,9 +80,9 @@ public final class EventFields {
         String entity = view.entities().get(0).name();
         Map<String, Set<String>> subjects = new HashMap<>();
         for (StreamFeatureView other : definitions.views()) {
-            other.entities().stream().filter(ViewEntity::isSubject).forEach(subject -> subjects.computeIfAbsent(
-                            other.source(), type -> new HashSet<>())
-                    .add(subject.name()));
+            other.entities().stream().filter(ViewEntity::isSubject).forEach(subject -> other.sources()
+                    .forEach(type -> subjects.computeIfAbsent(type, none -> new HashSet<>())
+                            .add(subject.name())));
         }
         return types.stream()
                 .filter(type -> subjects.getOrDefault(type, Set.of(entity)).contains(entity))

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How a feature is computed, as texts: {@code function}, and of {@code column}, {@code window}, {@code where}, {@code n},
- * {@code k}, {@code percent}, {@code numerator}, {@code denominator} and {@code of} those that it has. The keys are those
+ * How a feature is computed, as texts: {@code function}, and of {@code column}, {@code source}, {@code window}, {@code where},
+ * {@code n}, {@code k}, {@code percent}, {@code numerator}, {@code denominator} and {@code of} those that it has. The keys are those
  * of a definition; a window that is no sliding one says so, such as {@code tumbling P1D}. Feast has no words for
  * most of it, and shows them as the feature's tags.
  */
@@ -40,6 +40,9 @@ public final class FeatureTags {
     private static void addAggregate(SortedMap<String, String> tags, Aggregate aggregate) {
         if (aggregate.column() != null) {
             tags.put("column", aggregate.column());
+        }
+        if (aggregate.source() != null) {
+            tags.put("source", aggregate.source());
         }
         String window = aggregate.window().text();
         if (!window.isEmpty()) {

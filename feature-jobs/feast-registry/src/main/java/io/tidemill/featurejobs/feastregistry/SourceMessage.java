@@ -30,7 +30,10 @@ final class SourceMessage {
         return new ProtoMessage()
                 .text(NAME, view.name() + "_history")
                 .text(PROJECT, project)
-                .text(DESCRIPTION, "Past values of " + view.name() + ", computed from events " + view.source() + ".")
+                .text(
+                        DESCRIPTION,
+                        "Past values of " + view.name() + ", computed from events " + String.join(", ", view.sources())
+                                + ".")
                 .text(OWNER, view.owner())
                 .number(TYPE, BATCH_FILE)
                 .text(CLASS_TYPE, "feast.infra.offline_stores.file_source.FileSource")

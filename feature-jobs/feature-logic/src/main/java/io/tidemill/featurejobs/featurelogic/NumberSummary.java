@@ -1,7 +1,7 @@
 package io.tidemill.featurejobs.featurelogic;
 
 /** Count, sum, least and greatest of the numbers of one column; nulls and texts are none. */
-final class NumberSummary implements Summary {
+final class NumberSummary implements Sum {
     private final int column;
     private long count;
     private double sum;
@@ -12,11 +12,13 @@ final class NumberSummary implements Summary {
         this.column = column;
     }
 
-    long count() {
+    @Override
+    public long count() {
         return count;
     }
 
-    double sum() {
+    @Override
+    public double sum() {
         return sum;
     }
 

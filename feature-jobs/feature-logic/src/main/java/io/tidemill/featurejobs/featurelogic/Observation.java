@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param id the event's id within the source
  * @param values what the event holds in each of {@link ViewAggregation#columns()}: {@link Long}, {@link Double}, {@link
  *     String} or null
+ * @param kind the position of its type among the view's {@link
+ *     io.tidemill.schemas.featureviews.StreamFeatureView#sources()}; beyond 0 it takes back
  */
-public record Observation(long time, String source, String id, List<@Nullable Object> values)
+public record Observation(long time, String source, String id, List<@Nullable Object> values, int kind)
         implements Comparable<Observation> {
     private static final Comparator<Observation> ORDER = Comparator.comparingLong(Observation::time)
             .thenComparing(Observation::source)
@@ -25,6 +27,16 @@ public record Observation(long time, String source, String id, List<@Nullable Ob
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(values, "values");
+    }
+
+    /** An event of the view's source. */
+    public Observation(long time, String source, String id, List<@Nullable Object> values) {
+        this(time, source, id, values, 0);
+    }
+
+    /** 1, or -1 if it takes back. */
+    int sign() {
+        return kind == 0 ? 1 : -1;
     }
 
     @Override

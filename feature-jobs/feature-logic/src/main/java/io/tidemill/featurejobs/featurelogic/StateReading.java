@@ -40,12 +40,12 @@ final class StateReading {
     private @Nullable Object value(FromTiles feature, int place) {
         Summary summary = summary(place);
         return switch (feature.aggregate().function()) {
-            case COUNT -> ((EventCount) summary).count();
+            case COUNT -> summary instanceof NetCount net ? net.count() : ((EventCount) summary).count();
             case DISTINCT_DAYS -> ((DaySet) summary).count();
             case DISTINCT_COUNT -> ((DistinctValues) summary).count();
-            case SUM -> ((NumberSummary) summary).sum();
+            case SUM -> ((Sum) summary).sum();
             case AVG -> {
-                NumberSummary numbers = (NumberSummary) summary;
+                Sum numbers = (Sum) summary;
                 yield numbers.count() == 0 ? null : numbers.sum() / numbers.count();
             }
             case MIN -> {

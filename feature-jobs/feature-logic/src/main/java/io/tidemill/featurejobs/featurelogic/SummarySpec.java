@@ -10,7 +10,9 @@ record SummarySpec(Kind kind, int column, int filter) {
     /** What is summed up. */
     enum Kind {
         EVENTS,
+        NET_EVENTS,
         NUMBERS,
+        NET_NUMBERS,
         MOMENTS,
         QUANTILES,
         VALUE_COUNTS,
@@ -22,7 +24,9 @@ record SummarySpec(Kind kind, int column, int filter) {
     Summary create() {
         return switch (kind) {
             case EVENTS -> new EventCount();
+            case NET_EVENTS -> new NetCount();
             case NUMBERS -> new NumberSummary(column);
+            case NET_NUMBERS -> new NetSum(column);
             case MOMENTS -> new Moments(column);
             case QUANTILES -> new Quantiles(column);
             case VALUE_COUNTS -> new ValueCounts(column);

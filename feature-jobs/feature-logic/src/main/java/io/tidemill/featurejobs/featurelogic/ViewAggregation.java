@@ -3,7 +3,9 @@ package io.tidemill.featurejobs.featurelogic;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +16,20 @@ import org.jspecify.annotations.Nullable;
 public final class ViewAggregation {
     private final StreamFeatureView view;
     private final ViewCompiler.Compiled compiled;
+    /** By type of events the field of each column; null for a column that the type does not have. */
+    private final Map<String, @Nullable String[]> fields = new HashMap<>();
 
     private ViewAggregation(StreamFeatureView view) {
         this.view = view;
         compiled = ViewCompiler.compile(view);
+        for (String type : view.sources()) {
+            List<String> had = view.columns(type);
+            fields.put(
+                    type,
+                    columns().stream()
+                            .map(column -> had.contains(column) ? view.field(type, column) : null)
+                            .toArray(String[]::new));
+        }
     }
 
     /** Compiles a view. */
@@ -30,23 +42,40 @@ public final class ViewAggregation {
         return view;
     }
 
-    /** The fields of the event that are read, in alphabetical order. */
+    /** The columns of events that are read, in alphabetical order: fields, as the view's source calls them. */
     public List<String> columns() {
         return compiled.columns();
+    }
+
+    /** What the view sees of an event of its source. */
+    public Observation observe(long time, String source, String id, Function<String, @Nullable Object> field) {
+        return observe(view.source(), time, source, id, field);
     }
 
     /**
      * What the view sees of an event.
      *
+     * @param type the event's type, one of {@link StreamFeatureView#sources()}
      * @param time the event's time, in epoch milliseconds
      * @param field gives the event's value of a field, as Avro or as Iceberg has it
+     * @throws IllegalArgumentException if the view reads no events of the type
      */
-    public Observation observe(long time, String source, String id, Function<String, @Nullable Object> field) {
-        @Nullable Object[] values = new Object[columns().size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = ColumnValues.of(field.apply(columns().get(i)));
+    public Observation observe(
+            String type, long time, String source, String id, Function<String, @Nullable Object> field) {
+        @Nullable String[] named = fields.get(type);
+        if (named == null) {
+            throw new IllegalArgumentException("view " + view.name() + " reads no events of type " + type);
         }
-        return new Observation(time, source, id, Collections.unmodifiableList(Arrays.asList(values)));
+        @Nullable Object[] values = new Object[named.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = named[i] == null ? null : ColumnValues.of(field.apply(named[i]));
+        }
+        return new Observation(
+                time,
+                source,
+                id,
+                Collections.unmodifiableList(Arrays.asList(values)),
+                view.sources().indexOf(type));
     }
 
     /** The state of an entity that no event was seen of. */

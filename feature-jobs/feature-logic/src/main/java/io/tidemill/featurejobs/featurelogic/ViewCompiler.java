@@ -38,7 +38,7 @@ final class ViewCompiler {
     private ViewCompiler(StreamFeatureView view) {
         this.view = view;
         columns = view.features().stream()
-                .flatMap(feature -> view.fields(feature).stream())
+                .flatMap(feature -> view.columns(feature).stream())
                 .distinct()
                 .sorted()
                 .toList();
@@ -70,7 +70,12 @@ final class ViewCompiler {
 
     /** Notes what an aggregate needs, before anything has its position. */
     private void collect(Aggregate aggregate) {
-        int filter = filter(aggregate.where());
+        if (isNet(aggregate) && !aggregate.function().canBeTakenBack()) {
+            throw new IllegalArgumentException(
+                    "function " + aggregate.function().text() + " of view " + view.name()
+                            + " cannot be taken back: expected a source");
+        }
+        int filter = filter(aggregate);
         if (isFromNewest(aggregate)) {
             collectNewest(aggregate, filter);
             if (aggregate.window() instanceof Window.AllTime) {
@@ -100,7 +105,7 @@ final class ViewCompiler {
         if (feature.computation() instanceof Change change) {
             Aggregate of = operand(change.of()).aggregate().orElseThrow();
             long length = ((Window.Sliding) of.window()).length().toMillis();
-            builder(of).reach(new Reach(2 * length, filter(of.where())));
+            builder(of).reach(new Reach(2 * length, filter(of)));
         }
     }
 
@@ -134,7 +139,7 @@ final class ViewCompiler {
     }
 
     private CompiledFeature fromNewest(Aggregate aggregate) {
-        int filter = filter(aggregate.where());
+        int filter = filter(aggregate);
         List<NewestEvents.Spec> all = newest();
         boolean several = aggregate.function() == AggregationFunction.LAST_N;
         int position = 0;
@@ -150,7 +155,7 @@ final class ViewCompiler {
     }
 
     private int place(Aggregate aggregate, Stretch stretch) {
-        int summary = builder(aggregate).position(spec(aggregate, filter(aggregate.where())));
+        int summary = builder(aggregate).position(spec(aggregate, filter(aggregate)));
         Place place = new Place(layoutPosition(aggregate), summary, stretch);
         if (!places.contains(place)) {
             places.add(place);
@@ -167,8 +172,7 @@ final class ViewCompiler {
             return new Stretch.Back(0);
         }
         if (window instanceof Window.Session session) {
-            return new Stretch.Session(
-                    session.gap().toMillis(), Window.Session.LONGEST.toMillis(), filter(aggregate.where()));
+            return new Stretch.Session(session.gap().toMillis(), Window.Session.LONGEST.toMillis(), filter(aggregate));
         }
         return new Stretch.All();
     }
@@ -182,12 +186,15 @@ final class ViewCompiler {
         return List.copyOf(specs);
     }
 
-    private int filter(List<Condition> where) {
+    private int filter(Aggregate aggregate) {
+        List<Condition> where = aggregate.where();
+        String source = aggregate.source();
         Filter filter = new Filter(
                 where,
                 where.stream()
                         .map(condition -> columns.indexOf(condition.column()))
-                        .toList());
+                        .toList(),
+                source == null ? Filter.ANY : view.sources().indexOf(source));
         int position = filters.indexOf(filter);
         if (position >= 0) {
             return position;
@@ -209,10 +216,12 @@ final class ViewCompiler {
     }
 
     private SummarySpec spec(Aggregate aggregate, int filter) {
+        boolean net = isNet(aggregate);
         SummarySpec.Kind kind =
                 switch (aggregate.function()) {
-                    case COUNT -> SummarySpec.Kind.EVENTS;
-                    case SUM, AVG, MIN, MAX -> SummarySpec.Kind.NUMBERS;
+                    case COUNT -> net ? SummarySpec.Kind.NET_EVENTS : SummarySpec.Kind.EVENTS;
+                    case SUM, AVG -> net ? SummarySpec.Kind.NET_NUMBERS : SummarySpec.Kind.NUMBERS;
+                    case MIN, MAX -> SummarySpec.Kind.NUMBERS;
                     case STDDEV -> SummarySpec.Kind.MOMENTS;
                     case PERCENTILE -> SummarySpec.Kind.QUANTILES;
                     case TOP_K -> SummarySpec.Kind.VALUE_COUNTS;
@@ -223,6 +232,11 @@ final class ViewCompiler {
                         throw new IllegalStateException(aggregate.function() + " is not kept in tiles");
                 };
         return new SummarySpec(kind, column(aggregate), filter);
+    }
+
+    /** Whether events that take back count with the opposite sign. */
+    private boolean isNet(Aggregate aggregate) {
+        return aggregate.source() == null && !view.takenBackBy().isEmpty();
     }
 
     private static boolean isFromNewest(Aggregate aggregate) {

@@ -5,7 +5,6 @@ import io.tidemill.schemas.featureviews.StreamFeatureView;
 import io.tidemill.schemas.featureviews.ViewEntity;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -31,11 +30,13 @@ public record ViewKey(List<@Nullable String> columns) implements Serializable {
         columns = Collections.unmodifiableList(new ArrayList<>(columns));
     }
 
-    /** The key of a view's events. */
-    public static ViewKey of(StreamFeatureView view) {
-        @Nullable
-        String[] columns = view.entities().stream().map(ViewEntity::column).toArray(String[]::new);
-        return new ViewKey(Arrays.asList(columns));
+    /** The key of a view's events of one type. */
+    public static ViewKey of(StreamFeatureView view, String eventType) {
+        List<@Nullable String> columns = new ArrayList<>();
+        for (ViewEntity entity : view.entities()) {
+            columns.add(entity.column() == null ? null : view.field(eventType, entity.column()));
+        }
+        return new ViewKey(columns);
     }
 
     /** Whether it is the subject alone, so that the data need not be looked at. */
@@ -53,7 +54,7 @@ public record ViewKey(List<@Nullable String> columns) implements Serializable {
      *
      * @param field gives the event's value of a field, as Avro or as Iceberg has it
      */
-    public Optional<String> of(String subject, Function<String, @Nullable Object> field) {
+    public Optional<String> find(String subject, Function<String, @Nullable Object> field) {
         if (isSubject()) {
             return Optional.of(subject);
         }

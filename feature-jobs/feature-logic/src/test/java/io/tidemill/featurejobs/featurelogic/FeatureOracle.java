@@ -1,5 +1,6 @@
 package io.tidemill.featurejobs.featurelogic;
 
+import io.tidemill.schemas.featureviews.AggregationFunction;
 import io.tidemill.schemas.featureviews.Computation.Aggregate;
 import io.tidemill.schemas.featureviews.Computation.Change;
 import io.tidemill.schemas.featureviews.Computation.Ratio;
@@ -62,12 +63,12 @@ public final class FeatureOracle {
         if (feature.computation() instanceof Change change) {
             Aggregate of = view.feature(change.of()).orElseThrow().aggregate().orElseThrow();
             long window = ((Window.Sliding) of.window()).length().toMillis();
-            return passes(of, columns).test(event)
+            return passes(view, of, columns).test(event)
                     ? List.of(floor(event.time(), tile(window)) + tile(window) + 2 * window)
                     : List.of();
         }
         if (!(feature.computation() instanceof Aggregate aggregate)
-                || !passes(aggregate, columns).test(event)) {
+                || !passes(view, aggregate, columns).test(event)) {
             return List.of();
         }
         long time = event.time();
@@ -103,14 +104,14 @@ public final class FeatureOracle {
             long window = ((Window.Sliding) aggregate.window()).length().toMillis();
             long from = floor(instant - 2 * window, tile(window));
             long to = floor(instant - window, tile(window));
-            List<Observation> before =
-                    select(events, passes(aggregate, columns).and(event -> event.time() >= from && event.time() < to));
+            List<Observation> before = select(
+                    events, passes(view, aggregate, columns).and(event -> event.time() >= from && event.time() < to));
             Double now = number(value(view, of, columns, events, instant));
-            Double then = number(value(aggregate, columns, before));
+            Double then = number(value(view, aggregate, columns, before));
             return now == null || then == null || then == 0 ? null : (now - then) / Math.abs(then);
         }
         Aggregate aggregate = (Aggregate) feature.computation();
-        return value(aggregate, columns, window(aggregate, columns, events, instant));
+        return value(view, aggregate, columns, window(view, aggregate, columns, events, instant));
     }
 
     private static @Nullable Double number(
@@ -122,8 +123,11 @@ public final class FeatureOracle {
         return value == null ? null : (Double) ((Number) value).doubleValue();
     }
 
-    private static Predicate<Observation> passes(Aggregate aggregate, List<String> columns) {
+    private static Predicate<Observation> passes(StreamFeatureView view, Aggregate aggregate, List<String> columns) {
         return event -> {
+            if (!aggregate.counts(view.sources().get(event.kind()))) {
+                return false;
+            }
             for (Condition condition : aggregate.where()) {
                 if (!condition.holds(event.values().get(columns.indexOf(condition.column())))) {
                     return false;
@@ -139,8 +143,12 @@ public final class FeatureOracle {
 
     /** The events of a window, in order. */
     private static List<Observation> window(
-            Aggregate aggregate, List<String> columns, Collection<Observation> events, long instant) {
-        Predicate<Observation> known = passes(aggregate, columns).and(event -> event.time() <= instant);
+            StreamFeatureView view,
+            Aggregate aggregate,
+            List<String> columns,
+            Collection<Observation> events,
+            long instant) {
+        Predicate<Observation> known = passes(view, aggregate, columns).and(event -> event.time() <= instant);
         if (aggregate.window() instanceof Window.Sliding sliding) {
             long window = sliding.length().toMillis();
             return select(events, known.and(event -> event.time() >= floor(instant - window, tile(window))));
@@ -169,7 +177,19 @@ public final class FeatureOracle {
         return select(events, known);
     }
 
-    private static @Nullable Object value(Aggregate aggregate, List<String> columns, List<Observation> window) {
+    private static @Nullable Object value(
+            StreamFeatureView view, Aggregate aggregate, List<String> columns, List<Observation> window) {
+        if (aggregate.source() == null && view.takenBackBy().size() > 0) {
+            List<Observation> back =
+                    window.stream().filter(event -> event.kind() > 0).toList();
+            List<Observation> forth =
+                    window.stream().filter(event -> event.kind() == 0).toList();
+            return net(
+                    aggregate.function(),
+                    numbers(aggregate, columns, forth),
+                    numbers(aggregate, columns, back),
+                    forth.size() - back.size());
+        }
         List<@Nullable Object> cells = new ArrayList<>();
         String column = aggregate.column();
         if (column != null) {
@@ -217,6 +237,28 @@ public final class FeatureOracle {
                 window.isEmpty()
                         ? null
                         : Math.floorDiv(window.get(window.size() - 1).time(), 1000L);
+        };
+    }
+
+    private static double[] numbers(Aggregate aggregate, List<String> columns, List<Observation> events) {
+        String column = aggregate.column();
+        return column == null
+                ? new double[0]
+                : events.stream()
+                        .map(event -> event.values().get(columns.indexOf(column)))
+                        .filter(Number.class::isInstance)
+                        .mapToDouble(value -> ((Number) value).doubleValue())
+                        .toArray();
+    }
+
+    private static @Nullable Object net(AggregationFunction function, double[] forth, double[] back, long events) {
+        double sum = Arrays.stream(forth).sum() - Arrays.stream(back).sum();
+        int values = forth.length - back.length;
+        return switch (function) {
+            case COUNT -> events;
+            case SUM -> sum;
+            case AVG -> values == 0 ? null : sum / values;
+            default -> throw new IllegalArgumentException(function + " cannot be taken back");
         };
     }
 

@@ -233,8 +233,9 @@ final class ComputeFeatures extends KeyedBroadcastProcessFunction<String, Featur
             throws Exception {
         ViewState state = known.format().read(bytes);
         for (StreamedEvent event : events) {
-            state.add(known.aggregation().observe(event.time(), event.source(), event.id(), column -> event.event(codec)
-                    .value(column)));
+            state.add(known.aggregation()
+                    .observe(event.type(), event.time(), event.source(), event.id(), column -> event.event(codec)
+                            .value(column)));
         }
         state.advance(watermark);
         states.update(known.format().write(state));

@@ -7,12 +7,15 @@ import io.tidemill.schemas.featurecatalogue.CatalogueEntry;
 import io.tidemill.schemas.featurecatalogue.Cut;
 import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
 import io.tidemill.schemas.featurecatalogue.Past;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
 import io.tidemill.schemas.featureviews.ViewVersion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The versions of a catalogue, ready to be computed. Immutable. */
@@ -26,10 +29,24 @@ final class KnownVersions {
      *
      * @param past of it, as far as this job has it
      */
-    record Known(ViewVersion version, Past past, ViewKey key, ViewAggregation aggregation, StateFormat format) {
+    record Known(
+            ViewVersion version,
+            Past past,
+            Map<String, ViewKey> keys,
+            ViewAggregation aggregation,
+            StateFormat format) {
         static Known of(ViewVersion version, Past past) {
             ViewAggregation aggregation = ViewAggregation.of(version.view());
-            return new Known(version, past, ViewKey.of(version.view()), aggregation, new StateFormat(aggregation));
+            return new Known(version, past, keys(version.view()), aggregation, new StateFormat(aggregation));
+        }
+
+        private static Map<String, ViewKey> keys(StreamFeatureView view) {
+            return view.sources().stream().collect(Collectors.toMap(type -> type, type -> ViewKey.of(view, type)));
+        }
+
+        /** Whose an event of a type that the view reads is. */
+        ViewKey key(String eventType) {
+            return Objects.requireNonNull(keys.get(eventType), eventType);
         }
 
         /** Whether all its events can be counted as they come, but for those that the past has. */
@@ -62,9 +79,9 @@ final class KnownVersions {
             Past past = withoutPast.contains(version.id()) ? new Past.Streamed() : entry.past();
             Known known = Known.of(version, past);
             versions.byId.put(version.id(), known);
-            versions.bySource
-                    .computeIfAbsent(version.view().source(), source -> new ArrayList<>())
-                    .add(known);
+            version.view().sources().forEach(type -> versions.bySource
+                    .computeIfAbsent(type, source -> new ArrayList<>())
+                    .add(known));
         }
         return versions;
     }

@@ -51,8 +51,8 @@ final class RouteEvents extends BroadcastProcessFunction<StreamedEvent, String, 
             throws Exception {
         KnownVersions known = catalogue.known(context.getBroadcastState(CatalogueState.DESCRIPTOR));
         for (Known version : known.of(event.type())) {
-            Optional<String> entity = version.key()
-                    .of(event.subject(), column -> event.event(codec).value(column));
+            Optional<String> entity = version.key(event.type())
+                    .find(event.subject(), column -> event.event(codec).value(column));
             if (entity.isPresent()) {
                 out.collect(new Happened(new EntityOfVersion(version.version().id(), entity.get()), event));
             } else {

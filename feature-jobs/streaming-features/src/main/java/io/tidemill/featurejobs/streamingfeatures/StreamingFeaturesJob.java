@@ -10,7 +10,6 @@ import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.featurecatalogue.CatalogueTopic;
 import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
-import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -55,8 +54,9 @@ public final class StreamingFeaturesJob {
     static FeatureCatalogue ofFolder(JobConfiguration configuration) throws IOException {
         String folder = configuration.text(DEFINITIONS_FOLDER);
         FeatureDefinitions definitions = FeatureDefinitions.read(Path.of(folder));
-        List<String> sources =
-                definitions.views().stream().map(StreamFeatureView::source).toList();
+        List<String> sources = definitions.views().stream()
+                .flatMap(view -> view.sources().stream())
+                .toList();
         if (sources.isEmpty() || !EventTypes.business().containsAll(sources)) {
             throw new JobConfigurationException(
                     DEFINITIONS_FOLDER, folder, "views of business event types, " + EventTypes.business());

@@ -23,6 +23,7 @@ import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.Topic;
 import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.events.OrderPaid;
+import io.tidemill.schemas.events.OrderRefunded;
 import io.tidemill.schemas.events.ProductViewed;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import io.tidemill.schemas.featureviews.Feature;
@@ -43,7 +44,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -58,8 +61,8 @@ class StreamingFeaturesJobTest {
     private static final Instant BASE = Instant.parse("1998-01-01T00:00:00Z");
     private static final int MEMBERS = 12;
     private static final EventCodec CODEC = new EventCodec(ReleasedSchemas.load());
-    private static final Map<String, Topic> TOPICS =
-            Map.of("order.paid", Topics.ofEvents("order.paid"), "product.viewed", Topics.ofEvents("product.viewed"));
+    private static final Map<String, Topic> TOPICS = Stream.of("order.paid", "order.refunded", "product.viewed")
+            .collect(Collectors.toMap(type -> type, Topics::ofEvents));
 
     @Test
     void theStoreEndsAtTheValuesOfTheOracleThroughRestartsDuplicatesAndDisorder(@TempDir Path folder) throws Exception {
@@ -71,7 +74,7 @@ class StreamingFeaturesJobTest {
             FeatureDefinitions definitions = definitions(folder);
             JobConfiguration configuration = configuration(folder, kafka, redis);
             Random random = new Random(7);
-            List<Event> events = events(random, 600);
+            List<Event> events = events(random, 900);
             List<Event> arriving = new ArrayList<>(events);
             arriving.addAll(events.subList(0, events.size() / 5));
             Collections.shuffle(arriving, random);
@@ -103,10 +106,14 @@ class StreamingFeaturesJobTest {
                         view.name(), view.features().stream().map(Feature::name).toList());
                 Map<String, List<Observation>> seen = new HashMap<>();
                 for (Event event : events) {
-                    if (event.type().equals(view.source())) {
+                    if (view.sources().contains(event.type())) {
                         key(view, event).ifPresent(key -> seen.computeIfAbsent(key, none -> new ArrayList<>())
                                 .add(columns.observe(
-                                        event.time().toEpochMilli(), event.source(), event.id(), event::value)));
+                                        event.type(),
+                                        event.time().toEpochMilli(),
+                                        event.source(),
+                                        event.id(),
+                                        event::value)));
                     }
                 }
                 assertThat(seen).hasSize(view.entities().size() == 1 ? MEMBERS : MEMBERS * 2);
@@ -163,15 +170,15 @@ class StreamingFeaturesJobTest {
         for (int i = 0; i < count; i++) {
             Instant time = BASE.plusMillis(random.nextLong(Duration.ofDays(180).toMillis()));
             String member = "m" + i % MEMBERS;
-            boolean order = random.nextBoolean();
-            events.add(new Event(
-                    "e" + i,
-                    "/shop",
-                    order ? "order.paid" : "product.viewed",
-                    member,
-                    time,
-                    "default",
-                    order ? order(i, member, random) : view(member, random)));
+            String type =
+                    List.of("order.paid", "order.refunded", "product.viewed").get(random.nextInt(3));
+            IndexedRecord data =
+                    switch (type) {
+                        case "order.paid" -> order(i, member, random);
+                        case "order.refunded" -> refund(i, member, random);
+                        default -> view(member, random);
+                    };
+            events.add(new Event("e" + i, "/shop", type, member, time, "default", data));
         }
         return events;
     }
@@ -185,6 +192,17 @@ class StreamingFeaturesJobTest {
             order.setShopId("s" + random.nextInt(2));
         }
         return random.nextBoolean() ? order.setCategory("tea").build() : order.build();
+    }
+
+    private static OrderRefunded refund(int number, String member, Random random) {
+        OrderRefunded.Builder refund = OrderRefunded.newBuilder()
+                .setOrderId("o" + number)
+                .setMemberId(member)
+                .setAmount(BigDecimal.valueOf(random.nextInt(50_000), 2).setScale(4));
+        if (random.nextInt(8) > 0) {
+            refund.setShopId("s" + random.nextInt(2));
+        }
+        return random.nextBoolean() ? refund.setReason("tea").build() : refund.build();
     }
 
     private static ProductViewed view(String member, Random random) {
@@ -227,9 +245,22 @@ class StreamingFeaturesJobTest {
                   - {name: member, joinKey: member_id, valueType: string}
                   - {name: shop, joinKey: shop_id, valueType: string}
                 streamFeatureViews:
+                  - name: net_orders
+                    entity: member
+                    source: order.paid
+                    takenBackBy: {order.refunded: {category: reason}}
+                    features:
+                      - {name: count_all, function: count}
+                      - {name: sum_30d, function: sum, column: amount, window: P30D}
+                      - {name: avg_90d, function: avg, column: amount, window: P90D}
+                      - {name: max_all, function: max, column: amount, source: order.paid}
+                      - {name: teas_30d, function: count, where: {category: tea}, window: P30D}
+                      - {name: reason, function: last, column: reason, source: order.refunded}
+                      - {name: trend_30d, function: change, of: sum_30d}
                   - name: orders_in_shops
                     entities: [member, shop]
                     source: order.paid
+                    takenBackBy: {order.refunded: {category: reason}}
                     keys: {shop: shopId}
                     features:
                       - {name: count_all, function: count}

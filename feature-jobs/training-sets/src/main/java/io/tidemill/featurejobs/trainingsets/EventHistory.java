@@ -1,7 +1,6 @@
 package io.tidemill.featurejobs.trainingsets;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,15 +36,6 @@ final class EventHistory {
             sorted = true;
         }
         return byEntity.getOrDefault(entity, List.of());
-    }
-
-    /** The events of an entity in the order in which they came to be known. */
-    List<LakeRow> asKnown(String entity) {
-        List<LakeRow> rows = of(entity);
-        boolean inTime = rows.stream().allMatch(row -> row.known() == row.time());
-        return inTime
-                ? rows
-                : rows.stream().sorted(Comparator.comparingLong(LakeRow::known)).toList();
     }
 
     @Nullable

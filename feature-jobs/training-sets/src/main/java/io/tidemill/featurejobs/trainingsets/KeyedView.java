@@ -10,11 +10,20 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A view, and which of its events are an entity row's. */
-record KeyedView(StreamFeatureView view, RowKey key) {
+/**
+ * A view, and where entity rows have the keys of its entities.
+ *
+ * @param places for each entity of the view the position of its key in a row
+ */
+record KeyedView(StreamFeatureView view, List<Integer> places) {
     KeyedView {
         Objects.requireNonNull(view, "view");
-        Objects.requireNonNull(key, "key");
+        places = List.copyOf(places);
+    }
+
+    /** Which of the view's events of a type are an entity row's. */
+    RowKey key(String eventType) {
+        return new RowKey(ViewKey.of(view, eventType), places);
     }
 
     /**
@@ -36,7 +45,7 @@ record KeyedView(StreamFeatureView view, RowKey key) {
                 }
                 places.add(place);
             }
-            keyed.add(new KeyedView(view, new RowKey(ViewKey.of(view), places)));
+            keyed.add(new KeyedView(view, places));
         }
         return keyed;
     }

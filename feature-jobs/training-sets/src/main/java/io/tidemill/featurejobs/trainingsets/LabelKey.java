@@ -20,8 +20,8 @@ final class LabelKey {
      */
     static RowKey of(Label label, List<KeyedView> views) {
         List<RowKey> ofType = views.stream()
-                .filter(view -> view.view().source().equals(label.eventType()))
-                .map(KeyedView::key)
+                .filter(view -> view.view().sources().contains(label.eventType()))
+                .map(view -> view.key(label.eventType()))
                 .distinct()
                 .toList();
         int most = ofType.stream().mapToInt(key -> key.places().size()).max().orElse(0);
@@ -34,9 +34,8 @@ final class LabelKey {
     }
 
     private static RowKey subject(Label label, List<KeyedView> views, List<RowKey> unclear) {
-        Set<Integer> subjects =
-                views.stream().flatMap(view -> subjects(view.key())).collect(Collectors.toSet());
-        boolean oneKey = views.stream().allMatch(view -> view.key().places().equals(List.of(0)));
+        Set<Integer> subjects = views.stream().flatMap(LabelKey::subjects).collect(Collectors.toSet());
+        boolean oneKey = views.stream().allMatch(view -> view.places().equals(List.of(0)));
         if (!unclear.isEmpty() || (subjects.size() != 1 && !oneKey)) {
             throw new InvalidTrainingSetException("label: the features do not say by which key of a row its events of "
                     + label.eventType() + " are found: expected one feature of a view of these events, or one of a view"
@@ -48,9 +47,9 @@ final class LabelKey {
     }
 
     /** The places in rows of what is the subject of events. */
-    private static Stream<Integer> subjects(RowKey key) {
-        return IntStream.range(0, key.places().size())
-                .filter(i -> key.key().columns().get(i) == null)
-                .mapToObj(key.places()::get);
+    private static Stream<Integer> subjects(KeyedView view) {
+        return IntStream.range(0, view.places().size())
+                .filter(i -> view.view().entities().get(i).isSubject())
+                .mapToObj(view.places()::get);
     }
 }

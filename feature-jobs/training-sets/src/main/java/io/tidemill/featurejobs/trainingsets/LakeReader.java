@@ -117,7 +117,7 @@ final class LakeReader {
         String subject = (String) record.getField(LakeTables.EVENT_SUBJECT);
         LakeRow row = null;
         for (Map.Entry<ViewKey, Predicate<String>> each : wanted.entrySet()) {
-            Optional<String> id = each.getKey().of(subject, record::getField).filter(each.getValue());
+            Optional<String> id = each.getKey().find(subject, record::getField).filter(each.getValue());
             if (id.isPresent()) {
                 row = row == null ? row(record, columns) : row;
                 Objects.requireNonNull(histories.get(each.getKey())).add(id.get(), row);

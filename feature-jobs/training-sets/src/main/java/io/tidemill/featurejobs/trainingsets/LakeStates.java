@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
@@ -49,16 +50,20 @@ public final class LakeStates {
     public LakeStates(Catalog catalog, Collection<StreamFeatureView> views) {
         this.catalog = Objects.requireNonNull(catalog, "catalog");
         for (StreamFeatureView view : views) {
-            snapshot(view).ifPresent(snapshot -> snapshots.put(table(view), snapshot));
+            for (String type : view.sources()) {
+                snapshot(type).ifPresent(snapshot -> snapshots.put(LakeTables.ofEvents(type), snapshot));
+            }
         }
     }
 
-    /** How many events of a view's source there are. */
+    /** How many events there are of the types that a view reads. */
     public long events(StreamFeatureView view) {
-        Snapshot snapshot = snapshots.get(table(view));
-        return snapshot == null
-                ? 0
-                : Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
+        return view.sources().stream()
+                .map(type -> snapshots.get(LakeTables.ofEvents(type)))
+                .filter(Objects::nonNull)
+                .mapToLong(snapshot ->
+                        Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0")))
+                .sum();
     }
 
     /**
@@ -69,63 +74,57 @@ public final class LakeStates {
      * @param parts how many parts there are; the events of one have to fit in memory
      */
     public void visit(StreamFeatureView view, OptionalLong until, int part, int parts, Visitor visitor) {
-        Snapshot snapshot = snapshots.get(table(view));
-        if (snapshot == null) {
-            return;
-        }
         ViewAggregation aggregation = ViewAggregation.of(view);
-        ViewKey key = ViewKey.of(view);
-        EventHistory history = Objects.requireNonNull(
-                new LakeReader(catalog, Map.of(table(view), snapshot.snapshotId()), Known.HAPPENED)
-                        .read(
-                                view.source(),
-                                columns(aggregation, key),
-                                Optional.empty(),
-                                EVER,
-                                Map.of(key, id -> Math.floorMod(id.hashCode(), parts) == part))
-                        .get(key));
-        for (String entity : history.entities()) {
+        Predicate<String> ofPart = id -> Math.floorMod(id.hashCode(), parts) == part;
+        ViewEvents events = new ViewEvents(aggregation, type -> read(view, type, ofPart));
+        for (String id : events.ids()) {
             ViewState state = aggregation.newState();
-            for (LakeRow event : history.of(entity)) {
-                state.add(aggregation.observe(
-                        event.time(), event.source(), event.id(), column -> history.value(event, column)));
-            }
+            events.of(id).forEach(event -> state.add(event.observation()));
             until.ifPresent(state::advance);
-            visitor.visit(entity, state);
+            visitor.visit(id, state);
         }
     }
 
-    private static List<String> columns(ViewAggregation aggregation, ViewKey key) {
-        return Stream.concat(aggregation.columns().stream(), key.fields().stream())
+    private EventHistory read(StreamFeatureView view, String type, Predicate<String> ofPart) {
+        ViewKey key = ViewKey.of(view, type);
+        Snapshot snapshot = snapshots.get(LakeTables.ofEvents(type));
+        List<String> columns = Stream.concat(
+                        view.columns(type).stream().map(column -> view.field(type, column)), key.fields().stream())
                 .distinct()
                 .toList();
+        if (snapshot == null) {
+            return new EventHistory(columns);
+        }
+        Map<String, Long> pinned = Map.of(LakeTables.ofEvents(type), snapshot.snapshotId());
+        return Objects.requireNonNull(new LakeReader(catalog, pinned, Known.HAPPENED)
+                .read(type, columns, Optional.empty(), EVER, Map.of(key, ofPart))
+                .get(key));
     }
 
     /** Up to when all tables of the views are complete, in epoch milliseconds; empty while one of them does not tell. */
     public OptionalLong watermark(Collection<StreamFeatureView> views) {
         long least = Long.MAX_VALUE;
         for (StreamFeatureView view : views) {
-            Snapshot snapshot = snapshots.get(table(view));
-            String told = snapshot == null ? null : snapshot.summary().get(LakeTables.WATERMARK_PROPERTY);
-            if (told == null) {
-                return OptionalLong.empty();
+            for (String type : view.sources()) {
+                Snapshot snapshot = snapshots.get(LakeTables.ofEvents(type));
+                String told = snapshot == null ? null : snapshot.summary().get(LakeTables.WATERMARK_PROPERTY);
+                if (told == null) {
+                    return OptionalLong.empty();
+                }
+                least = Math.min(least, Long.parseLong(told));
             }
-            least = Math.min(least, Long.parseLong(told));
         }
         return least == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(least);
     }
 
-    private Optional<Snapshot> snapshot(StreamFeatureView view) {
+    private Optional<Snapshot> snapshot(String type) {
         try {
-            Table table = catalog.loadTable(TableIdentifier.of(Namespace.of(LakeTables.NAMESPACE), table(view)));
+            Table table = catalog.loadTable(
+                    TableIdentifier.of(Namespace.of(LakeTables.NAMESPACE), LakeTables.ofEvents(type)));
             return Optional.ofNullable(table.currentSnapshot());
         } catch (NoSuchTableException e) {
             // Nothing of the type has come yet.
             return Optional.empty();
         }
-    }
-
-    private static String table(StreamFeatureView view) {
-        return LakeTables.ofEvents(view.source());
     }
 }

@@ -2,6 +2,7 @@ package io.tidemill.featurejobs.trainingsets;
 
 import io.tidemill.featurejobs.featurelogic.ViewKey;
 import io.tidemill.schemas.featureviews.FeatureReference;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +36,10 @@ final class Needs {
         Map<String, Needs> needs = new TreeMap<>();
         long last = lastInstant(request.rows());
         for (KeyedView keyed : views) {
-            Needs need = needs.computeIfAbsent(keyed.view().source(), type -> new Needs());
-            need.extend(last, keyed.key().key(), wanted(request.rows(), keyed.key()));
-            for (FeatureReference reference : stored) {
-                if (reference.view().equals(keyed.view().name())) {
-                    keyed.view()
-                            .feature(reference.feature())
-                            .map(keyed.view()::fields)
-                            .ifPresent(need.columns::addAll);
-                }
+            for (String type : keyed.view().sources()) {
+                Needs need = needs.computeIfAbsent(type, none -> new Needs());
+                need.extend(last, keyed.key(type).key(), wanted(request.rows(), keyed.key(type)));
+                need.columns.addAll(columns(stored, keyed.view(), type));
             }
         }
         if (request.rows() instanceof EntityRows.EverSeen seen) {
@@ -57,6 +53,18 @@ final class Needs {
             need.labelColumn = label.field();
         });
         return needs;
+    }
+
+    private static Set<String> columns(List<FeatureReference> stored, StreamFeatureView view, String type) {
+        Set<String> columns = new TreeSet<>();
+        for (FeatureReference reference : stored) {
+            if (reference.view().equals(view.name())) {
+                view.feature(reference.feature())
+                        .map(feature -> view.reads(feature, type))
+                        .ifPresent(columns::addAll);
+            }
+        }
+        return columns;
     }
 
     List<String> columns() {

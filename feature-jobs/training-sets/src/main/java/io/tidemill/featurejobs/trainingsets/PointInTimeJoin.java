@@ -64,11 +64,13 @@ final class PointInTimeJoin {
         Map<List<Integer>, Map<String, List<Integer>>> rowsByKey = new HashMap<>();
         for (ViewColumns view : views) {
             KeyedView keyed = view.keyed();
-            EventHistory history =
-                    histories.of(keyed.view().source(), keyed.key().key());
+            RowKey key = keyed.key(keyed.view().source());
+            ViewEvents events = new ViewEvents(
+                    view.aggregation(),
+                    type -> histories.of(type, keyed.key(type).key()));
             rowsByKey
-                    .computeIfAbsent(keyed.key().places(), places -> inTime(rows, keyed.key()))
-                    .forEach((id, positions) -> view.sweep(history, id, positions, rows, cells));
+                    .computeIfAbsent(keyed.places(), places -> inTime(rows, key))
+                    .forEach((id, positions) -> view.sweep(events.of(id), positions, rows, cells));
         }
     }
 
@@ -105,16 +107,13 @@ final class PointInTimeJoin {
             return new ViewColumns(keyed, ViewAggregation.of(narrowed), features, targets);
         }
 
-        void sweep(EventHistory history, String entity, List<Integer> positions, List<EntityRow> rows, Cells cells) {
+        void sweep(List<ViewEvents.Known> events, List<Integer> positions, List<EntityRow> rows, Cells cells) {
             ViewState state = aggregation.newState();
-            List<LakeRow> events = history.asKnown(entity);
             int next = 0;
             for (int position : positions) {
                 long instant = rows.get(position).asOf().toEpochMilli();
                 while (next < events.size() && events.get(next).known() <= instant) {
-                    LakeRow event = events.get(next++);
-                    state.add(aggregation.observe(
-                            event.time(), event.source(), event.id(), column -> history.value(event, column)));
+                    state.add(events.get(next++).observation());
                 }
                 state.advance(instant);
                 read(state.values(instant), instant, position, cells);

@@ -14,7 +14,9 @@ import io.tidemill.schemas.featureviews.Computation.Ratio;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureReference;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.featureviews.TakingBack;
 import io.tidemill.schemas.featureviews.ValueType;
+import io.tidemill.schemas.featureviews.ViewEntity;
 import io.tidemill.schemas.featureviews.Window;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -43,9 +45,10 @@ class PointInTimeJoinProperties {
 
     private static final StreamFeatureView ORDERS = view("orders", "order.paid", Duration.ofDays(30));
     private static final StreamFeatureView REFUNDS = view("refunds", "order.refunded", Duration.ofHours(6));
-    private static final List<StreamFeatureView> VIEWS = List.of(ORDERS, REFUNDS);
+    private static final StreamFeatureView NET = net();
+    private static final List<StreamFeatureView> VIEWS = List.of(ORDERS, REFUNDS, NET);
     private static final List<KeyedView> KEYED =
-            VIEWS.stream().map(view -> new KeyedView(view, RowKey.SUBJECT)).toList();
+            VIEWS.stream().map(view -> new KeyedView(view, List.of(0))).toList();
     private static final List<FeatureReference> COLUMNS =
             VIEWS.stream().flatMap(view -> view.references().stream()).toList();
 
@@ -174,9 +177,10 @@ class PointInTimeJoinProperties {
         for (StreamFeatureView view : VIEWS) {
             ViewAggregation columns = ViewAggregation.of(view);
             List<Observation> seen = happenings.stream()
-                    .filter(event ->
-                            event.type().equals(view.source()) && event.entity().equals(row.entity()))
-                    .map(event -> columns.observe(event.time(), "/s", event.id(), column -> event.amount()))
+                    .filter(event -> view.sources().contains(event.type())
+                            && event.entity().equals(row.entity()))
+                    .map(event ->
+                            columns.observe(event.type(), event.time(), "/s", event.id(), column -> event.amount()))
                     .toList();
             List<@Nullable Object> values = FeatureOracle.values(view, columns.columns(), seen, instant);
             for (int i = 0; i < values.size(); i++) {
@@ -189,6 +193,39 @@ class PointInTimeJoinProperties {
             }
         }
         return expected.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** Orders less what was refunded, and the greatest of each. */
+    private static StreamFeatureView net() {
+        List<Feature> features = new ArrayList<>();
+        for (Window over : List.of(new Window.Sliding(Duration.ofDays(30)), Window.ALL_TIME)) {
+            for (AggregationFunction function :
+                    List.of(AggregationFunction.COUNT, AggregationFunction.SUM, AggregationFunction.AVG)) {
+                features.add(Feature.of(
+                        function.text() + over.text(),
+                        function,
+                        function.readsColumn() ? "amount" : null,
+                        over,
+                        ValueType.DOUBLE));
+            }
+            for (String source : List.of("order.paid", "order.refunded")) {
+                features.add(new Feature(
+                        "max" + source + over.text(),
+                        new Aggregate(AggregationFunction.MAX, "amount", over, List.of(), 0, source),
+                        ValueType.DOUBLE,
+                        ""));
+            }
+        }
+        return new StreamFeatureView(
+                "net",
+                List.of(ViewEntity.ofSubject("member")),
+                "order.paid",
+                List.of(new TakingBack("order.refunded", Map.of())),
+                Duration.ZERO,
+                "",
+                "",
+                Map.of(),
+                features);
     }
 
     private static StreamFeatureView view(String name, String source, Duration window) {

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The lake's table of orders, as far as training sets read it. */
 public final class TestingOrders {
-    private static final TableIdentifier ORDERS =
-            TableIdentifier.of(Namespace.of(LakeTables.NAMESPACE), LakeTables.ofEvents("order.paid"));
     private static final Schema SCHEMA = new Schema(
             Types.NestedField.required(1, LakeTables.EVENT_ID, Types.StringType.get()),
             Types.NestedField.required(2, LakeTables.EVENT_SOURCE, Types.StringType.get()),
@@ -44,11 +42,17 @@ public final class TestingOrders {
 
     /** An empty table in place of the one that is there. */
     public static TestingOrders in(LakeCatalog lake) {
-        if (!lake.namespaces().namespaceExists(ORDERS.namespace())) {
-            lake.namespaces().createNamespace(ORDERS.namespace());
+        return in(lake, "order.paid");
+    }
+
+    /** As {@link #in(LakeCatalog)}, for events of another type that have the same fields. */
+    public static TestingOrders in(LakeCatalog lake, String eventType) {
+        TableIdentifier table = TableIdentifier.of(Namespace.of(LakeTables.NAMESPACE), LakeTables.ofEvents(eventType));
+        if (!lake.namespaces().namespaceExists(table.namespace())) {
+            lake.namespaces().createNamespace(table.namespace());
         }
-        lake.tables().dropTable(ORDERS);
-        return new TestingOrders(lake.tables().createTable(ORDERS, SCHEMA, PartitionSpec.unpartitioned()));
+        lake.tables().dropTable(table);
+        return new TestingOrders(lake.tables().createTable(table, SCHEMA, PartitionSpec.unpartitioned()));
     }
 
     /** The snapshot that the table is at. */

@@ -26,7 +26,9 @@ class TrainingSetsTest {
     private static final String DEFINITIONS =
             """
             project: shop
-            entities: [{name: member, joinKey: member_id, valueType: string}]
+            entities:
+              - {name: member, joinKey: member_id, valueType: string}
+              - {name: shop, joinKey: shop_id, valueType: string}
             streamFeatureViews:
               - name: orders
                 entity: member
@@ -40,6 +42,15 @@ class TrainingSetsTest {
                 entity: member
                 source: order.refunded
                 features: [{name: n, function: count}]
+              - name: net
+                entities: [member, shop]
+                keys: {shop: shopId}
+                source: order.paid
+                takenBackBy: {order.refunded: {}}
+                features:
+                  - {name: orders, function: count}
+                  - {name: amount_30d, function: sum, column: amount, window: P30D}
+                  - {name: dearest, function: max, column: amount, source: order.paid}
             """;
 
     private static TestPostgres postgres;
@@ -170,6 +181,46 @@ class TrainingSetsTest {
             assertThat(takenIn.value(0, 0)).isEqualTo(1);
             assertThat(takenIn.value(1, 0)).isEqualTo(11);
         }
+    }
+
+    @Test
+    void whatWasRefundedIsTakenBackWhenItWasRefunded() throws IOException {
+        try (LakeCatalog lake = LakeCatalog.open(
+                CatalogSettings.jdbc(postgres.jdbcUrl(), folder.resolve("e").toString()))) {
+            // Given orders in a shop, and refunds in it and in another
+            TestingOrders.in(lake)
+                    .append(
+                            TestingOrders.orderIn("s", "a", "1997-05-01T00:00:00Z", "10"),
+                            TestingOrders.orderIn("s", "a", "1997-05-02T00:00:00Z", "4"));
+            TestingOrders.in(lake, "order.refunded")
+                    .append(
+                            TestingOrders.orderIn("s", "a", "1997-05-03T00:00:00Z", "2.5"),
+                            TestingOrders.orderIn("t", "a", "1997-05-03T00:00:00Z", "1"));
+            // When
+            TrainingSet set = new TrainingSets(lake.tables(), definitions)
+                    .make(new TrainingSetRequest(
+                            List.of(
+                                    FeatureReference.parse("net:orders"),
+                                    FeatureReference.parse("net:amount_30d"),
+                                    FeatureReference.parse("net:dearest"),
+                                    FeatureReference.parse("refunds:n")),
+                            new EntityRows.Listed(
+                                    List.of("member_id", "shop_id"),
+                                    List.of(
+                                            composite("a", "s", "1997-05-02T23:59:59.999Z"),
+                                            composite("a", "s", "1997-05-03T00:00:00Z"),
+                                            composite("a", "t", "1997-05-03T00:00:00Z"))),
+                            Optional.empty(),
+                            Map.of()));
+            // Then a refund counts from its own time on
+            assertThat(set.features(0)).containsExactly(2, 14, 10, 0);
+            assertThat(set.features(1)).containsExactly(1, 11.5, 10, 2);
+            assertThat(set.features(2)).containsExactly(-1, -1, Double.NaN, 2);
+        }
+    }
+
+    private static EntityRow composite(String member, String shop, String asOf) {
+        return new EntityRow(List.of(member, shop), Instant.parse(asOf));
     }
 
     private static TrainingSetRequest request(Map<String, Long> snapshotIds) {

@@ -47,12 +47,10 @@ final class EventDependents implements SchemaDependents {
         Map<String, String> features = new LinkedHashMap<>();
         for (StreamFeatureView view : definitions.views()) {
             for (Feature feature : view.features()) {
-                if (view.source().equals(eventType)) {
-                    view.reads(feature).stream()
-                            .filter(fields::contains)
-                            .findFirst()
-                            .ifPresent(column -> features.put(view.name() + ":" + feature.name(), column));
-                }
+                view.reads(feature, eventType).stream()
+                        .filter(fields::contains)
+                        .findFirst()
+                        .ifPresent(column -> features.put(view.name() + ":" + feature.name(), column));
             }
         }
         return features;

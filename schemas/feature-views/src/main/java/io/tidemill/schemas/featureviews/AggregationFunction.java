@@ -111,6 +111,11 @@ public enum AggregationFunction {
         return summary;
     }
 
+    /** Whether events that take others back can be counted with the opposite sign. */
+    public boolean canBeTakenBack() {
+        return this == COUNT || this == SUM || this == AVG;
+    }
+
     Column column() {
         return column;
     }

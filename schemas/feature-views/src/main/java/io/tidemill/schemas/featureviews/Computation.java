@@ -21,13 +21,16 @@ public sealed interface Computation extends Serializable {
      * @param window which events
      * @param where what must hold of an event for it to count; all of it
      * @param parameter what the function's {@link AggregationFunction#parameter()} is; 0 if it takes none
+     * @param source the one type of events that count; null for all that the view reads, those that take back with the
+     *     opposite sign
      */
     record Aggregate(
             AggregationFunction function,
             @Nullable String column,
             Window window,
             List<Condition> where,
-            double parameter)
+            double parameter,
+            @Nullable String source)
             implements Computation {
         private static final long serialVersionUID = 1L;
 
@@ -39,6 +42,21 @@ public sealed interface Computation extends Serializable {
                 throw new IllegalArgumentException("function " + function.text() + " reads "
                         + (function.readsColumn() ? "a column" : "no column"));
             }
+        }
+
+        /** From all events that the view reads. */
+        public Aggregate(
+                AggregationFunction function,
+                @Nullable String column,
+                Window window,
+                List<Condition> where,
+                double parameter) {
+            this(function, column, window, where, parameter, null);
+        }
+
+        /** Whether events of a type count, be it with the opposite sign. */
+        public boolean counts(String eventType) {
+            return source == null || source.equals(eventType);
         }
 
         @Override

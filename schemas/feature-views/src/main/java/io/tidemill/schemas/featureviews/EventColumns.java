@@ -1,17 +1,45 @@
 package io.tidemill.schemas.featureviews;
 
 import io.tidemill.schemas.events.ReleasedSchema;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
-/** The fields of an event type as features see them. */
+/** The fields of the events that features are computed from, by their names in the view. */
 final class EventColumns {
-    private final ReleasedSchema source;
+    private final List<Of> types;
 
-    EventColumns(ReleasedSchema source) {
-        this.source = source;
+    /**
+     * One type of these events.
+     *
+     * @param names by the name in the view the name of a field, where that is another
+     */
+    record Of(ReleasedSchema schema, Map<String, String> names) {
+        Of {
+            names = Map.copyOf(names);
+        }
+
+        String field(String column) {
+            return names.getOrDefault(column, column);
+        }
+    }
+
+    /** What a field holds, as far as conditions and functions care. */
+    private enum Kind {
+        NUMBER,
+        TEXT,
+        BOOLEAN,
+        OTHER
+    }
+
+    /**
+     * @param types at least one; a column has to be there in all of them, and of one kind
+     */
+    EventColumns(List<Of> types) {
+        this.types = List.copyOf(types);
     }
 
     /** The type of a field that a function reads, if it can; what is wrong is noted. */
@@ -23,25 +51,53 @@ final class EventColumns {
         Optional<ValueType> type = typeOf(field.get());
         boolean text = type.filter(found -> found == ValueType.STRING).isPresent();
         if (type.isEmpty() || (text && function.column() == AggregationFunction.Column.NUMBER)) {
-            node.problem("field '" + column + "' of " + source.type() + " is " + field.get() + ", function "
-                    + function.text() + " expects a number"
-                    + (function.column() == AggregationFunction.Column.NUMBER ? "" : " or text"));
+            node.problem(
+                    "field '" + column + "' of " + types.get(0).schema().type() + " is " + field.get() + ", function "
+                            + function.text() + " expects a number"
+                            + (function.column() == AggregationFunction.Column.NUMBER ? "" : " or text"));
             return Optional.empty();
         }
         return type;
     }
 
-    /** The schema of a field; its absence is noted. */
+    /** The schema of a field, as the first of the types has it; its absence from any, and another kind, are noted. */
     Optional<Schema> field(YamlNode node, String column) {
-        Schema.Field field = source.schema().getField(column);
+        Optional<Schema> first = fieldOf(node, column, types.get(0));
+        for (Of other : types.subList(1, types.size())) {
+            Optional<Schema> schema = fieldOf(node, column, other);
+            if (schema.isEmpty()) {
+                return Optional.empty();
+            }
+            if (first.isPresent() && kind(first.get()) != kind(schema.get())) {
+                node.problem("field '" + other.field(column) + "' of "
+                        + other.schema().type() + " is " + schema.get() + ", and '" + column + "' of "
+                        + types.get(0).schema().type() + " is " + first.get() + ": expected two of one kind");
+                return Optional.empty();
+            }
+        }
+        return first;
+    }
+
+    private static Optional<Schema> fieldOf(YamlNode node, String column, Of type) {
+        Schema.Field field = type.schema().schema().getField(type.field(column));
         if (field == null) {
-            node.problem("event type " + source.type() + " has no field '" + column + "', expected one of "
-                    + source.schema().getFields().stream()
+            node.problem("event type " + type.schema().type() + " has no field '" + type.field(column)
+                    + "', expected one of "
+                    + type.schema().schema().getFields().stream()
                             .map(Schema.Field::name)
                             .collect(Collectors.joining(", ")));
             return Optional.empty();
         }
         return Optional.of(field.schema());
+    }
+
+    private static Kind kind(Schema schema) {
+        if (isBoolean(schema)) {
+            return Kind.BOOLEAN;
+        }
+        return typeOf(schema)
+                .map(type -> type == ValueType.STRING ? Kind.TEXT : Kind.NUMBER)
+                .orElse(Kind.OTHER);
     }
 
     /** The type of a field as a feature; empty for what is neither number nor text. */

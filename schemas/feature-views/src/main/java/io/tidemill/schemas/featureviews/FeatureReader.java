@@ -1,6 +1,5 @@
 package io.tidemill.schemas.featureviews;
 
-import io.tidemill.schemas.events.ReleasedSchema;
 import io.tidemill.schemas.featureviews.AggregationFunction.Parameter;
 import io.tidemill.schemas.featureviews.Computation.Aggregate;
 import io.tidemill.schemas.featureviews.Computation.Change;
@@ -16,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the features of one view and checks them against the schema of its source. */
+/** Reads the features of one view and checks them against the schemas of its events. */
 final class FeatureReader {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration LONGEST_WINDOW = Duration.ofDays(3660);
@@ -24,17 +23,20 @@ final class FeatureReader {
     private static final Duration LONGEST_GAP = Duration.ofHours(12);
     private static final Set<String> OF_ALL = Set.of("name", "function", "description");
     private static final Set<String> OF_AGGREGATES =
-            Set.of("column", "window", "tumbling", "session", "where", "n", "k", "percent");
+            Set.of("column", "window", "tumbling", "session", "where", "source", "n", "k", "percent");
     private static final Set<String> OF_RATIOS = Set.of("numerator", "denominator");
     private static final Set<String> OF_CHANGES = Set.of("of");
     private static final Set<String> KEYS = Stream.of(OF_ALL, OF_AGGREGATES, OF_RATIOS, OF_CHANGES)
             .flatMap(Set::stream)
             .collect(Collectors.toUnmodifiableSet());
 
-    private final EventColumns columns;
+    private final List<EventColumns.Of> types;
 
-    FeatureReader(ReleasedSchema source) {
-        this.columns = new EventColumns(source);
+    /**
+     * @param types of the events that the view reads, its source first
+     */
+    FeatureReader(List<EventColumns.Of> types) {
+        this.types = List.copyOf(types);
     }
 
     /** A feature; what it says of other features is not checked yet. */
@@ -120,22 +122,54 @@ final class FeatureReader {
         }
         AggregationFunction function = found.get();
         refuse(keys, OF_AGGREGATES, text);
+        Optional<List<EventColumns.Of>> counted = counted(named, function, keys.get("source"));
+        if (counted.isEmpty()) {
+            return Optional.empty();
+        }
+        EventColumns columns = new EventColumns(counted.get());
         Optional<Window> window = window(keys);
-        Optional<List<Condition>> where =
-                Optional.ofNullable(keys.get("where")).map(conditions -> new ConditionReader(columns).read(conditions));
+        List<Condition> where = Optional.ofNullable(keys.get("where"))
+                .map(conditions -> new ConditionReader(columns).read(conditions))
+                .orElse(List.of());
         Optional<Double> parameter = parameter(node, keys, function);
+        // Where there is nothing that takes back, the source is all events and need not be kept.
+        String source = counted.get().size() < types.size()
+                ? counted.get().get(0).schema().type()
+                : null;
         if (!function.readsColumn()) {
             Optional.ofNullable(keys.get("column"))
                     .ifPresent(column -> column.problem("function " + text + " reads no column"));
             return window.flatMap(stretch -> parameter.map(number -> new Typed(
-                    new Aggregate(function, null, stretch, where.orElse(List.of()), number),
+                    new Aggregate(function, null, stretch, where, number, source),
                     function.valueType(ValueType.INT64))));
         }
-        return node.required(
-                keys, "column", column -> column.text().flatMap(field -> columns.read(column, field, function)
-                        .flatMap(type -> window.flatMap(stretch -> parameter.map(number -> new Typed(
-                                new Aggregate(function, field, stretch, where.orElse(List.of()), number),
-                                function.valueType(type)))))));
+        return node.required(keys, "column", column -> column.text().flatMap(field -> columns.read(
+                        column, field, function)
+                .flatMap(type -> window.flatMap(stretch -> parameter.map(number -> new Typed(
+                        new Aggregate(function, field, stretch, where, number, source), function.valueType(type)))))));
+    }
+
+    /** The types of events that count for a feature: one where it says which, and else all. */
+    private Optional<List<EventColumns.Of>> counted(
+            YamlNode named, AggregationFunction function, @Nullable YamlNode source) {
+        String all = types.stream().map(type -> type.schema().type()).collect(Collectors.joining(", "));
+        if (source == null) {
+            if (types.size() > 1 && !function.canBeTakenBack()) {
+                named.problem("function " + function.text()
+                        + " cannot be taken back, expected count, sum or avg, or a source that is one of " + all);
+                return Optional.empty();
+            }
+            return Optional.of(types);
+        }
+        return source.text().flatMap(text -> {
+            List<EventColumns.Of> one = types.stream()
+                    .filter(type -> type.schema().type().equals(text))
+                    .toList();
+            if (one.isEmpty()) {
+                source.problem("'" + text + "' is not read by this view, expected one of " + all);
+            }
+            return one.isEmpty() ? Optional.empty() : Optional.of(one);
+        });
     }
 
     /** Notes keys that mean nothing to a function. */

@@ -1,6 +1,5 @@
 package io.tidemill.schemas.featureviews;
 
-import io.tidemill.schemas.events.ReleasedSchema;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -79,7 +78,8 @@ final class KeyReader {
     }
 
     /** Checks the entities of a view, once all are read, and the fields that are their keys. */
-    static void check(YamlNode node, StreamFeatureView view, Map<String, Entity> entities, ReleasedSchema source) {
+    static void check(
+            YamlNode node, StreamFeatureView view, Map<String, Entity> entities, List<EventColumns.Of> types) {
         Set<String> joinKeys = new HashSet<>();
         for (ViewEntity of : view.entities()) {
             Entity entity = entities.get(of.name());
@@ -93,13 +93,14 @@ final class KeyReader {
             }
             YamlNode keys = node.entries().get(KEYS);
             if (of.column() != null && keys != null) {
-                checkColumn(keys.entries().getOrDefault(of.name(), keys), entity, of.column(), source);
+                YamlNode key = keys.entries().getOrDefault(of.name(), keys);
+                types.forEach(type -> checkColumn(key, entity, of.column(), type));
             }
         }
     }
 
-    private static void checkColumn(YamlNode node, Entity entity, String column, ReleasedSchema source) {
-        new EventColumns(source).field(node, column).ifPresent(schema -> {
+    private static void checkColumn(YamlNode node, Entity entity, String column, EventColumns.Of type) {
+        new EventColumns(List.of(type)).field(node, column).ifPresent(schema -> {
             Schema value = EventColumns.valueOf(schema);
             boolean plain = value.getLogicalType() == null;
             boolean good = plain
@@ -109,9 +110,10 @@ final class KeyReader {
                         default -> value.getType() == Schema.Type.INT || value.getType() == Schema.Type.LONG;
                     };
             if (!good) {
-                node.problem("field '" + column + "' of " + source.type() + " is " + schema
-                        + ", the key of entity '" + entity.name() + "' is "
-                        + entity.valueType().text());
+                node.problem(
+                        "field '" + type.field(column) + "' of " + type.schema().type() + " is " + schema
+                                + ", the key of entity '" + entity.name() + "' is "
+                                + entity.valueType().text());
             }
         });
     }

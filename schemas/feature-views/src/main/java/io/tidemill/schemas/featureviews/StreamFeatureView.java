@@ -13,11 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Features of an entity, or of several together, computed from one type of events.
+ * Features of an entity, or of several together, computed from one type of events and from what takes these back.
  *
  * @param name unique within the project
  * @param entities whom the features are about, at least one; the subject of an event is the key of one of them at most
  * @param source the event type
+ * @param takenBackBy other event types, whose events count with the opposite sign
  * @param ttl how old a value may be and still be served; zero for any age
  * @param owner who answers for it
  * @param description for people
@@ -28,6 +29,7 @@ public record StreamFeatureView(
         String name,
         List<ViewEntity> entities,
         String source,
+        List<TakingBack> takenBackBy,
         Duration ttl,
         String owner,
         String description,
@@ -46,6 +48,7 @@ public record StreamFeatureView(
             throw new IllegalArgumentException("view " + name + " is about no entity");
         }
         Objects.requireNonNull(source, "source");
+        takenBackBy = List.copyOf(takenBackBy);
         Objects.requireNonNull(ttl, "ttl");
         Objects.requireNonNull(owner, "owner");
         Objects.requireNonNull(description, "description");
@@ -63,7 +66,7 @@ public record StreamFeatureView(
             String description,
             Map<String, String> tags,
             List<Feature> features) {
-        this(name, List.of(ViewEntity.ofSubject(entity)), source, ttl, owner, description, tags, features);
+        this(name, List.of(ViewEntity.ofSubject(entity)), source, List.of(), ttl, owner, description, tags, features);
     }
 
     /** The feature of this name, if there is one. */
@@ -71,10 +74,42 @@ public record StreamFeatureView(
         return features.stream().filter(each -> each.name().equals(feature)).findFirst();
     }
 
-    /** The fields of the event that a feature is computed from, whether itself or by its operands; in alphabetical order. */
-    public List<String> fields(Feature feature) {
-        return withOperands(List.of(feature)).stream()
-                .flatMap(each -> each.aggregate().stream())
+    /** The types of all events it reads, the source first. */
+    public List<String> sources() {
+        return Stream.concat(Stream.of(source), takenBackBy.stream().map(TakingBack::eventType))
+                .toList();
+    }
+
+    /** What events of a type call a field of the source. */
+    public String field(String eventType, String column) {
+        return takenBackBy.stream()
+                .filter(type -> type.eventType().equals(eventType))
+                .findFirst()
+                .map(type -> type.fields().getOrDefault(column, column))
+                .orElse(column);
+    }
+
+    /** The columns that a feature is computed from, whether itself or by its operands; in alphabetical order. */
+    public List<String> columns(Feature feature) {
+        return columns(aggregates(List.of(feature)));
+    }
+
+    /** The columns of an event of a type that a feature is computed from; in alphabetical order. */
+    public List<String> columns(Feature feature, String eventType) {
+        return columns(aggregates(List.of(feature)).filter(aggregate -> aggregate.counts(eventType)));
+    }
+
+    /** The columns of an event of a type that any feature is computed from; in alphabetical order. */
+    public List<String> columns(String eventType) {
+        return columns(aggregates(features).filter(aggregate -> aggregate.counts(eventType)));
+    }
+
+    private Stream<Computation.Aggregate> aggregates(Collection<Feature> wanted) {
+        return withOperands(wanted).stream().flatMap(each -> each.aggregate().stream());
+    }
+
+    private static List<String> columns(Stream<Computation.Aggregate> aggregates) {
+        return aggregates
                 .flatMap(aggregate -> Stream.concat(
                         Stream.ofNullable(aggregate.column()),
                         aggregate.where().stream().map(Condition::column)))
@@ -93,17 +128,25 @@ public record StreamFeatureView(
         return entities.size() == 1 && entities.get(0).name().equals(entity);
     }
 
-    /** The fields of the event's data that are keys, in the order of their entities. */
-    public List<String> keyColumns() {
-        return entities.stream()
-                .map(ViewEntity::column)
-                .flatMap(Stream::ofNullable)
+    /** The types of events that count for a feature, be it with the opposite sign. */
+    public List<String> sourcesOf(Feature feature) {
+        return sources().stream()
+                .filter(type -> aggregates(List.of(feature)).anyMatch(aggregate -> aggregate.counts(type)))
                 .toList();
     }
 
-    /** The fields of the event that a feature depends on: those it is computed from, and those that say whose it is. */
-    public List<String> reads(Feature feature) {
-        return Stream.concat(fields(feature).stream(), keyColumns().stream())
+    /**
+     * The fields of events of a type that a feature depends on: those it is computed from, and those that say whose an event
+     * is; none if such events do not count.
+     */
+    public List<String> reads(Feature feature, String eventType) {
+        if (!sourcesOf(feature).contains(eventType)) {
+            return List.of();
+        }
+        return Stream.concat(
+                        columns(feature, eventType).stream(),
+                        entities.stream().map(ViewEntity::column).flatMap(Stream::ofNullable))
+                .map(column -> field(eventType, column))
                 .distinct()
                 .toList();
     }
@@ -111,12 +154,12 @@ public record StreamFeatureView(
     /** This view with these of its features, and those that they are computed from, alone. */
     public StreamFeatureView narrowedTo(Collection<Feature> wanted) {
         return new StreamFeatureView(
-                name, entities, source, ttl, owner, description, tags, List.copyOf(withOperands(wanted)));
+                name, entities, source, takenBackBy, ttl, owner, description, tags, List.copyOf(withOperands(wanted)));
     }
 
     /** This view under another name. */
     public StreamFeatureView named(String other) {
-        return new StreamFeatureView(other, entities, source, ttl, owner, description, tags, features);
+        return new StreamFeatureView(other, entities, source, takenBackBy, ttl, owner, description, tags, features);
     }
 
     /** This view without what has no influence on its values. */
@@ -124,7 +167,7 @@ public record StreamFeatureView(
         List<Feature> bare = features.stream()
                 .map(feature -> new Feature(feature.name(), feature.computation(), feature.valueType(), ""))
                 .toList();
-        return new StreamFeatureView(name, entities, source, Duration.ZERO, "", "", Map.of(), bare);
+        return new StreamFeatureView(name, entities, source, takenBackBy, Duration.ZERO, "", "", Map.of(), bare);
     }
 
     private Set<Feature> withOperands(Collection<Feature> wanted) {

@@ -4,6 +4,7 @@ import io.tidemill.schemas.events.ReleasedSchema;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +15,25 @@ import java.util.stream.Collectors;
 
 /** Reads one stream feature view and checks it against the schema of its source. */
 final class ViewReader {
-    private static final Set<String> KEYS =
-            Set.of("name", "entity", "entities", "keys", "source", "ttl", "owner", "description", "tags", "features");
+    private static final Set<String> KEYS = Set.of(
+            "name",
+            "entity",
+            "entities",
+            "keys",
+            "source",
+            "takenBackBy",
+            "ttl",
+            "owner",
+            "description",
+            "tags",
+            "features");
 
     private final ReleasedSchemas schemas;
+    private final TakingBackReader takingBack;
 
     ViewReader(ReleasedSchemas schemas) {
         this.schemas = schemas;
+        this.takingBack = new TakingBackReader(schemas);
     }
 
     Optional<StreamFeatureView> read(YamlNode node) {
@@ -33,12 +46,15 @@ final class ViewReader {
         if (name.isEmpty() || entities.isEmpty() || source.isEmpty()) {
             return Optional.empty();
         }
+        List<TakingBack> takenBackBy = takingBack.read(keys, source.get());
+        FeatureReader reader = new FeatureReader(takingBack.columns(source.get(), takenBackBy));
         List<Feature> features = new ArrayList<>();
-        node.required(keys, "features", Optional::of).ifPresent(list -> features.addAll(features(list, source.get())));
+        node.required(keys, "features", Optional::of).ifPresent(list -> features.addAll(features(list, reader)));
         return Optional.of(new StreamFeatureView(
                 name.get(),
                 entities,
                 source.get().type(),
+                takenBackBy,
                 ttl,
                 DefinitionFiles.optionalText(keys, "owner"),
                 DefinitionFiles.optionalText(keys, "description"),
@@ -48,18 +64,23 @@ final class ViewReader {
 
     /** Checks what a view says of entities, once all are read. */
     void check(YamlNode node, StreamFeatureView view, Map<String, Entity> entities) {
-        schemas.latest(view.source()).ifPresent(source -> KeyReader.check(node, view, entities, source));
+        schemas.latest(view.source())
+                .ifPresent(source ->
+                        KeyReader.check(node, view, entities, takingBack.columns(source, view.takenBackBy())));
     }
 
     private Optional<ReleasedSchema> source(YamlNode node) {
         return node.text().flatMap(type -> {
             Optional<ReleasedSchema> schema = schemas.latest(type);
             if (schema.isEmpty()) {
-                node.problem("'" + type + "' is no event type, expected one of "
-                        + schemas.latest().stream().map(ReleasedSchema::type).collect(Collectors.joining(", ")));
+                node.problem("'" + type + "' is no event type, expected one of " + types(schemas));
             }
             return schema;
         });
+    }
+
+    static String types(ReleasedSchemas schemas) {
+        return schemas.latest().stream().map(ReleasedSchema::type).collect(Collectors.joining(", "));
     }
 
     private static Optional<Duration> ttl(YamlNode node) {
@@ -71,10 +92,9 @@ final class ViewReader {
         });
     }
 
-    private static List<Feature> features(YamlNode list, ReleasedSchema source) {
+    private static List<Feature> features(YamlNode list, FeatureReader reader) {
         Map<String, Feature> features = new LinkedHashMap<>();
         Map<String, YamlNode> nodes = new LinkedHashMap<>();
-        FeatureReader reader = new FeatureReader(source);
         for (YamlNode node : list.elements()) {
             reader.read(node).ifPresent(feature -> {
                 if (features.putIfAbsent(feature.name(), feature) != null) {
@@ -88,11 +108,11 @@ final class ViewReader {
         }
         long filters = features.values().stream()
                 .flatMap(feature -> feature.aggregate().stream())
-                .map(Computation.Aggregate::where)
+                .map(aggregate -> Arrays.asList(aggregate.source(), aggregate.where()))
                 .distinct()
                 .count();
         if (filters > StreamFeatureView.MOST_FILTERS) {
-            list.problem(filters + " different where, expected at most " + StreamFeatureView.MOST_FILTERS);
+            list.problem(filters + " different where and source, expected at most " + StreamFeatureView.MOST_FILTERS);
         }
         features.forEach((name, feature) ->
                 FeatureReader.checkOperands(Objects.requireNonNull(nodes.get(name)), feature, features));

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,7 +127,7 @@ class FeatureDefinitionsTest {
                         ValueType.DOUBLE,
                         ValueType.DOUBLE);
         Feature share = view.feature("share").orElseThrow();
-        assertThat(view.fields(share)).containsExactly("amount", "category", "currency", "shopId");
+        assertThat(view.columns(share)).containsExactly("amount", "category", "currency", "shopId");
         assertThat(view.narrowedTo(List.of(share)).features())
                 .extracting(Feature::name)
                 .containsExactly("share", "big_teas", "shops");
@@ -162,8 +163,8 @@ class FeatureDefinitionsTest {
         assertThat(inShops.entities())
                 .containsExactly(ViewEntity.ofSubject("member"), new ViewEntity("shop", "shopId"));
         assertThat(definitions.entitiesOf(inShops)).extracting(Entity::joinKey).containsExactly("member_id", "shop_id");
-        assertThat(inShops.fields(inShops.features().get(0))).containsExactly("category");
-        assertThat(inShops.reads(inShops.features().get(0))).containsExactly("category", "shopId");
+        assertThat(inShops.columns(inShops.features().get(0))).containsExactly("category");
+        assertThat(inShops.reads(inShops.features().get(0), "order.paid")).containsExactly("category", "shopId");
         assertThat(inShops.isAbout("member")).isFalse();
         assertThat(definitions.view("by_size").orElseThrow().isAbout("size")).isTrue();
     }
@@ -222,6 +223,108 @@ class FeatureDefinitionsTest {
         assertThat(problems().get(9))
                 .startsWith(at.formatted(19, 8, ".keys.member: field 'amount' of order.paid is {"))
                 .endsWith("the key of entity 'member' is string");
+    }
+
+    @Test
+    void eventsOfAnotherTypeTakeBack() throws IOException {
+        // Given a mapping of what has another name
+        write(
+                "shop.yaml",
+                """
+                project: shop
+                entities:
+                  - {name: member, joinKey: member_id, valueType: string}
+                  - {name: category, joinKey: category, valueType: string}
+                streamFeatureViews:
+                  - name: v
+                    entities: [member, category]
+                    keys: {category: category}
+                    source: order.paid
+                    takenBackBy: {order.refunded: {category: reason}}
+                    features:
+                      - {name: orders, function: count, where: {currency: EUR}}
+                      - {name: net, function: sum, column: amount}
+                      - {name: dearest, function: max, column: amount, source: order.paid}
+                      - {name: why, function: last, column: reason, source: order.refunded}
+                """);
+        // When
+        StreamFeatureView view = FeatureDefinitions.read(folder).view("v").orElseThrow();
+        // Then
+        assertThat(view.sources()).containsExactly("order.paid", "order.refunded");
+        assertThat(view.takenBackBy()).containsExactly(new TakingBack("order.refunded", Map.of("category", "reason")));
+        assertThat(aggregate(view, "net").source()).isNull();
+        assertThat(aggregate(view, "dearest").source()).isEqualTo("order.paid");
+        assertThat(view.columns("order.paid")).containsExactly("amount", "currency");
+        assertThat(view.columns("order.refunded")).containsExactly("amount", "currency", "reason");
+        assertThat(view.reads(view.features().get(0), "order.refunded")).containsExactly("currency", "reason");
+        assertThat(view.reads(view.features().get(2), "order.refunded")).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeTakenBackIsNamed() throws IOException {
+        // Given
+        write(
+                "bad.yaml",
+                """
+                project: shop
+                entities: [{name: member, joinKey: member_id, valueType: string}]
+                streamFeatureViews:
+                  - name: v
+                    entity: member
+                    source: order.paid
+                    takenBackBy:
+                      order.refunded: {amount: total, price: amount}
+                      order.paid: {}
+                      order.returned: {}
+                    features:
+                      - {name: a, function: max, column: amount}
+                      - {name: b, function: count, where: {category: tea}}
+                      - {name: c, function: count, source: product.viewed}
+                      - {name: d, function: count}
+                  - name: w
+                    entity: member
+                    source: order.paid
+                    takenBackBy: {order.refunded: {quantity: reason}}
+                    features:
+                      - {name: a, function: sum, column: quantity}
+                """);
+        // Then
+        String at = "features/bad.yaml:%d streamFeatureViews[0].%s";
+        assertThat(problems().subList(0, 3))
+                .containsExactly(
+                        at.formatted(
+                                8,
+                                "takenBackBy.order.refunded.amount: event type order.refunded has no field 'total', "
+                                        + "expected one of orderId, memberId, amount, currency, reason, shopId"),
+                        at.formatted(
+                                8,
+                                "takenBackBy.order.refunded.price: event type order.paid has no field 'price', "
+                                        + "expected one of orderId, memberId, amount, currency, quantity, category, "
+                                        + "couponId, shopId"),
+                        at.formatted(
+                                9, "takenBackBy.order.paid: 'order.paid' is the source, expected another event type"));
+        assertThat(problems().get(3))
+                .startsWith(
+                        at.formatted(10, "takenBackBy.order.returned: 'order.returned' is no event type, expected"));
+        assertThat(problems().subList(4, 7))
+                .containsExactly(
+                        at.formatted(
+                                12,
+                                "features[0].function: function max cannot be taken back, expected count, sum or avg, "
+                                        + "or a source that is one of order.paid, order.refunded"),
+                        at.formatted(
+                                13,
+                                "features[1].where.category: event type order.refunded has no field 'category', "
+                                        + "expected one of orderId, memberId, amount, currency, reason, shopId"),
+                        at.formatted(
+                                14,
+                                "features[2].source: 'product.viewed' is not read by this view, expected one of "
+                                        + "order.paid, order.refunded"));
+        assertThat(problems().get(7))
+                .startsWith(
+                        "features/bad.yaml:21 streamFeatureViews[1].features[0].column: field 'reason' of "
+                                + "order.refunded is [\"null\",\"string\"], and 'quantity' of order.paid is [\"null\",\"int\"]");
+        assertThat(problems()).hasSize(8);
     }
 
     @Test
@@ -342,7 +445,7 @@ class FeatureDefinitionsTest {
                                 + "8601 duration in days, hours, minutes and seconds, such as P30D or PT5M",
                         "features/bad.yaml:12 streamFeatureViews[0].features[4].windows: unknown key, expected one of "
                                 + "column, denominator, description, function, k, n, name, numerator, of, percent, "
-                                + "session, tumbling, where, window",
+                                + "session, source, tumbling, where, window",
                         "features/bad.yaml:13 streamFeatureViews[0].features[5].window: 'PT30S', expected whole "
                                 + "minutes from PT1M to P3660D, or no window for all time",
                         "features/bad.yaml:14 streamFeatureViews[0].features[6].column: function count reads no column",

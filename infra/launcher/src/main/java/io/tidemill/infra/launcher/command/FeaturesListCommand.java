@@ -112,10 +112,9 @@ final class FeaturesListCommand implements Callable<Integer> {
                         .put("name", entity.name())
                         .put("key", entity.column() == null ? "subject" : "data." + entity.column());
             }
-            node.put("source", view.source())
-                    .put("ttl", view.ttl().toString())
-                    .put("owner", view.owner())
-                    .put("description", view.description());
+            node.put("source", view.source());
+            view.takenBackBy().forEach(type -> node.withArray("takenBackBy").add(type.eventType()));
+            node.put("ttl", view.ttl().toString()).put("owner", view.owner()).put("description", view.description());
             ArrayNode features = node.putArray("features");
             for (Feature feature : view.features()) {
                 ObjectNode one = features.addObject().put("name", feature.name());

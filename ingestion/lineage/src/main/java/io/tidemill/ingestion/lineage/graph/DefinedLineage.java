@@ -100,15 +100,19 @@ public final class DefinedLineage {
                                     .map(aggregate -> " " + aggregate.window().text())
                                     .orElse(""))
                     .strip();
-            List<String> fields = view.reads(feature);
-            for (String field : fields.isEmpty() ? List.of("") : fields) {
-                String topicColumn = field.isEmpty() ? "time" : field;
-                String tableColumn = field.isEmpty() ? LakeTables.EVENT_TIME : field;
-                edges.add(new Edge(topicOf(view.source()), topicColumn, view.name(), feature.name(), how));
-                edges.add(new Edge(tableOf(view.source()), tableColumn, view.name(), feature.name(), how));
-            }
+            view.sourcesOf(feature).forEach(type -> edges(view, feature, type, how));
         }
         add(new Dataset(DatasetKind.FEATURES, view.name(), columns));
+    }
+
+    private void edges(StreamFeatureView view, Feature feature, String type, String how) {
+        List<String> fields = view.reads(feature, type);
+        for (String field : fields.isEmpty() ? List.of("") : fields) {
+            String topicColumn = field.isEmpty() ? "time" : field;
+            String tableColumn = field.isEmpty() ? LakeTables.EVENT_TIME : field;
+            edges.add(new Edge(topicOf(type), topicColumn, view.name(), feature.name(), how));
+            edges.add(new Edge(tableOf(type), tableColumn, view.name(), feature.name(), how));
+        }
     }
 
     private void model(ModelFacts model) {
