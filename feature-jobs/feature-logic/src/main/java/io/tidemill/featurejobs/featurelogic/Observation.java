@@ -1,5 +1,7 @@
 package io.tidemill.featurejobs.featurelogic;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param values what the event holds in each of {@link ViewAggregation#columns()}: {@link Long}, {@link Double}, {@link
  *     String} or null
  * @param kind the position of its type among the view's {@link
- *     io.tidemill.schemas.featureviews.StreamFeatureView#sources()}; beyond 0 it takes back
+ *     io.tidemill.schemas.featureviews.StreamFeatureView#eventTypes()}; beyond 0 it takes back, or tells attributes: then
+ *     the values are those of the attributes
  */
 public record Observation(long time, String source, String id, List<@Nullable Object> values, int kind)
         implements Comparable<Observation> {
@@ -32,6 +35,30 @@ public record Observation(long time, String source, String id, List<@Nullable Ob
     /** An event of the view's source. */
     public Observation(long time, String source, String id, List<@Nullable Object> values) {
         this(time, source, id, values, 0);
+    }
+
+    /** The same event, seen with other values. */
+    Observation withValues(@Nullable Object[] other) {
+        return new Observation(time, source, id, Collections.unmodifiableList(Arrays.asList(other)), kind);
+    }
+
+    /** Writes all but its kind. */
+    void write(StateWriter out) {
+        out.signed(time);
+        out.text(source);
+        out.text(id);
+        values.forEach(out::value);
+    }
+
+    static Observation read(StateReader in, int count, int kind) {
+        long time = in.signed();
+        String source = in.text();
+        String id = in.text();
+        @Nullable Object[] values = new Object[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = in.value();
+        }
+        return new Observation(time, source, id, Collections.unmodifiableList(Arrays.asList(values)), kind);
     }
 
     /** 1, or -1 if it takes back. */

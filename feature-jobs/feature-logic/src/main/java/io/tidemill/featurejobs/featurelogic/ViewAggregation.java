@@ -1,6 +1,8 @@
 package io.tidemill.featurejobs.featurelogic;
 
+import io.tidemill.schemas.featureviews.Attribute;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -16,13 +18,22 @@ import org.jspecify.annotations.Nullable;
 public final class ViewAggregation {
     private final StreamFeatureView view;
     private final ViewCompiler.Compiled compiled;
+    private final List<String> eventTypes;
+    private final List<AttributePlace> attributes;
     /** By type of events the field of each column; null for a column that the type does not have. */
     private final Map<String, @Nullable String[]> fields = new HashMap<>();
 
     private ViewAggregation(StreamFeatureView view) {
         this.view = view;
         compiled = ViewCompiler.compile(view);
-        for (String type : view.sources()) {
+        eventTypes = view.eventTypes();
+        attributes = places(view, eventTypes, compiled.columns());
+        for (String type : view.eventTypes()) {
+            List<Attribute> told = view.attributesOf(type);
+            if (!told.isEmpty()) {
+                fields.put(type, told.stream().map(Attribute::column).toArray(String[]::new));
+                continue;
+            }
             List<String> had = view.columns(type);
             fields.put(
                     type,
@@ -42,7 +53,7 @@ public final class ViewAggregation {
         return view;
     }
 
-    /** The columns of events that are read, in alphabetical order: fields, as the view's source calls them. */
+    /** The columns of events that are read, in alphabetical order: fields, as the view's source calls them, and attributes. */
     public List<String> columns() {
         return compiled.columns();
     }
@@ -55,7 +66,7 @@ public final class ViewAggregation {
     /**
      * What the view sees of an event.
      *
-     * @param type the event's type, one of {@link StreamFeatureView#sources()}
+     * @param type the event's type, one of {@link StreamFeatureView#eventTypes()}
      * @param time the event's time, in epoch milliseconds
      * @param field gives the event's value of a field, as Avro or as Iceberg has it
      * @throws IllegalArgumentException if the view reads no events of the type
@@ -71,11 +82,7 @@ public final class ViewAggregation {
             values[i] = named[i] == null ? null : ColumnValues.of(field.apply(named[i]));
         }
         return new Observation(
-                time,
-                source,
-                id,
-                Collections.unmodifiableList(Arrays.asList(values)),
-                view.sources().indexOf(type));
+                time, source, id, Collections.unmodifiableList(Arrays.asList(values)), eventTypes.indexOf(type));
     }
 
     /** The state of an entity that no event was seen of. */
@@ -98,7 +105,29 @@ public final class ViewAggregation {
      * or a name changes nothing here; a new column, condition or window does.
      */
     public String layout() {
-        return ViewState.version() + " " + columns() + " " + compiled.filters() + " " + newest() + " " + layouts();
+        return TiledState.version() + " " + columns() + " " + compiled.filters() + " " + newest() + " " + layouts()
+                + (attributes.isEmpty() ? "" : " " + attributes + " " + eventTypes);
+    }
+
+    private static List<AttributePlace> places(StreamFeatureView view, List<String> eventTypes, List<String> columns) {
+        List<AttributePlace> places = new ArrayList<>();
+        for (String type : eventTypes) {
+            List<Attribute> told = view.attributesOf(type);
+            for (int i = 0; i < told.size(); i++) {
+                places.add(new AttributePlace(
+                        eventTypes.indexOf(type), i, columns.indexOf(told.get(i).name())));
+            }
+        }
+        return List.copyOf(places);
+    }
+
+    List<AttributePlace> attributes() {
+        return attributes;
+    }
+
+    /** How many attributes events of a type tell. */
+    int attributesOf(int kind) {
+        return (int) attributes.stream().filter(place -> place.kind() == kind).count();
     }
 
     /** A bit for each filter that an event passes. */

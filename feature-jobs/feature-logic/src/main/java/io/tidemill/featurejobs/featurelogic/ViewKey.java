@@ -2,7 +2,6 @@ package io.tidemill.featurejobs.featurelogic;
 
 import io.tidemill.schemas.featureviews.CompositeId;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
-import io.tidemill.schemas.featureviews.ViewEntity;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,11 +31,7 @@ public record ViewKey(List<@Nullable String> columns) implements Serializable {
 
     /** The key of a view's events of one type. */
     public static ViewKey of(StreamFeatureView view, String eventType) {
-        List<@Nullable String> columns = new ArrayList<>();
-        for (ViewEntity entity : view.entities()) {
-            columns.add(entity.column() == null ? null : view.field(eventType, entity.column()));
-        }
-        return new ViewKey(columns);
+        return new ViewKey(view.keyFields(eventType));
     }
 
     /** Whether it is the subject alone, so that the data need not be looked at. */

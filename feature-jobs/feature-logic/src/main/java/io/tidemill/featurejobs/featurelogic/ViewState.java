@@ -1,100 +1,74 @@
 package io.tidemill.featurejobs.featurelogic;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of one entity's events to compute one view. Events may be added in any order, each once: which order makes
- * no difference but in the last digits of a sum. Not safe to share between threads.
+ * no difference but in the last digits of a sum, as long as no attribute comes later than the view's lateness allows. Not
+ * safe to share between threads.
  *
  * <p>A state stands at an instant, {@link #asOf()}: the latest of its events and of the decays it was advanced over. It
  * only moves forward. An event older than every window at that instant adds to the all-time features alone.
  */
 public final class ViewState {
-    private static final int VERSION = 2;
-    private static final int EMPTY = 0;
-
     private final ViewAggregation aggregation;
-    private final List<NewestEvents> newest;
-    private final List<TileSeries> series;
-    private long asOf;
+    private final TiledState settled;
+    /** What can still come to be seen otherwise; nothing if the view has no attributes. */
+    private final @Nullable Unsettled unsettled;
 
     ViewState(ViewAggregation aggregation) {
         this(
                 aggregation,
-                Long.MIN_VALUE,
-                aggregation.newest().stream().map(NewestEvents::new).toList(),
-                aggregation.layouts().stream().map(TileSeries::new).toList());
+                new TiledState(aggregation),
+                aggregation.attributes().isEmpty() ? null : new Unsettled(aggregation));
     }
 
-    private ViewState(ViewAggregation aggregation, long asOf, List<NewestEvents> newest, List<TileSeries> series) {
+    private ViewState(ViewAggregation aggregation, TiledState settled, @Nullable Unsettled unsettled) {
         this.aggregation = aggregation;
-        this.asOf = asOf;
-        this.newest = newest;
-        this.series = series;
+        this.settled = settled;
+        this.unsettled = unsettled;
     }
 
-    /** Whether no event was added yet. */
+    /** Whether no event was added yet that features are computed from; there are no values to hand out then. */
     public boolean isEmpty() {
-        return asOf == Long.MIN_VALUE;
+        return asOf() == Long.MIN_VALUE;
     }
 
     /** The instant it stands at, in epoch milliseconds; {@link Long#MIN_VALUE} while it is empty. */
     public long asOf() {
-        return asOf;
+        return unsettled == null ? settled.asOf() : unsettled.asOf(settled);
     }
 
-    /** Adds an event. The caller sees to it that no event comes twice. */
+    /** Adds an event, of the view's sources or one that tells attributes. The caller sees to it that none comes twice. */
     public void add(Observation observation) {
-        asOf = Math.max(asOf, observation.time());
-        long passed = aggregation.passed(observation);
-        newest.forEach(events -> events.add(observation, passed));
-        for (TileSeries tiles : series) {
-            tiles.add(observation, passed, asOf);
-            tiles.prune(asOf);
+        if (unsettled == null) {
+            settled.add(observation);
+        } else {
+            unsettled.add(observation);
         }
     }
 
     /**
-     * Moves on to the last decay up to an instant: the last at which events left a window.
+     * Moves on to the last decay up to an instant: the last at which events left a window. What the view's lateness has
+     * passed by then is settled: no attribute changes any more how these events were seen.
      *
      * @param until epoch milliseconds
      * @return whether there was one after {@link #asOf()}
      */
     public boolean advance(long until) {
-        if (isEmpty() || until <= asOf) {
-            return false;
-        }
-        long decay = Long.MIN_VALUE;
-        for (TileSeries tiles : series) {
-            decay = Math.max(decay, tiles.lastDecay(until));
-        }
-        if (decay <= asOf) {
-            return false;
-        }
-        asOf = decay;
-        series.forEach(tiles -> tiles.prune(asOf));
-        return true;
+        return unsettled == null ? settled.advance(until) : unsettled.advance(settled, until);
     }
 
     /** The next instant after {@link #asOf()} at which events leave a window, if any will. */
     public OptionalLong nextDecay() {
-        if (isEmpty()) {
-            return OptionalLong.empty();
-        }
-        long next = Long.MAX_VALUE;
-        for (TileSeries tiles : series) {
-            next = Math.min(next, tiles.nextDecay(asOf));
-        }
-        return next == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(next);
+        return state().nextDecay();
     }
 
     /** The values as of {@link #asOf()}. */
     public List<@Nullable Object> values() {
-        return values(asOf);
+        return values(asOf());
     }
 
     /**
@@ -106,39 +80,27 @@ public final class ViewState {
      * @throws IllegalArgumentException if the instant is before {@link #asOf()}
      */
     public List<@Nullable Object> values(long instant) {
-        if (instant < asOf) {
+        if (instant < asOf()) {
             throw new IllegalArgumentException(
-                    "values as of " + instant + ": the state stands at " + asOf + " already");
+                    "values as of " + instant + ": the state stands at " + asOf() + " already");
         }
-        StateReading reading = new StateReading(aggregation, newest, series, instant);
-        List<@Nullable Object> values = new ArrayList<>();
-        for (int feature = 0; feature < aggregation.view().features().size(); feature++) {
-            values.add(reading.value(feature));
-        }
-        return Collections.unmodifiableList(values);
+        return state().values(instant);
     }
 
     /** The bytes of this state, for {@link ViewAggregation#read}; their form is described in docs/features.md. */
     public byte[] toBytes() {
         StateWriter out = new StateWriter();
-        if (isEmpty()) {
-            out.octet(EMPTY);
-            return out.toBytes();
+        if (unsettled != null) {
+            unsettled.write(out);
         }
-        out.octet(VERSION);
-        out.signed(asOf);
-        newest.forEach(events -> events.write(out));
-        series.forEach(tiles -> tiles.write(out));
+        settled.write(out);
         return out.toBytes();
     }
 
     static ViewState read(ViewAggregation aggregation, byte[] bytes) {
         StateReader in = new StateReader(bytes);
-        int version = in.octet();
-        if (version != EMPTY && version != VERSION) {
-            throw new IllegalArgumentException("a state of version " + version + ", expected " + VERSION);
-        }
-        ViewState state = version == EMPTY ? new ViewState(aggregation) : read(aggregation, in);
+        Unsettled unsettled = aggregation.attributes().isEmpty() ? null : Unsettled.read(aggregation, in);
+        ViewState state = new ViewState(aggregation, TiledState.read(aggregation, in), unsettled);
         if (in.hasMore()) {
             throw new IllegalArgumentException("bytes after the end of a state of view "
                     + aggregation.view().name());
@@ -146,21 +108,7 @@ public final class ViewState {
         return state;
     }
 
-    private static ViewState read(ViewAggregation aggregation, StateReader in) {
-        long asOf = in.signed();
-        List<NewestEvents> newest = new ArrayList<>();
-        for (NewestEvents.Spec spec : aggregation.newest()) {
-            newest.add(NewestEvents.read(in, spec));
-        }
-        List<TileSeries> series = new ArrayList<>();
-        for (TileLayout layout : aggregation.layouts()) {
-            series.add(TileSeries.read(in, layout));
-        }
-        return new ViewState(aggregation, asOf, List.copyOf(newest), List.copyOf(series));
-    }
-
-    /** What the name of a state's layout begins with. */
-    static String version() {
-        return "v" + VERSION;
+    private TiledState state() {
+        return unsettled == null ? settled : unsettled.state(settled);
     }
 }

@@ -209,6 +209,8 @@ class TakenBackProperties {
                 List.of(ViewEntity.ofSubject("member"), new ViewEntity("category", "category")),
                 "order.paid",
                 List.of(new TakingBack(RETURNED, Map.of("amount", "price", "category", "kind"))),
+                List.of(),
+                StreamFeatureView.LATENESS,
                 Duration.ZERO,
                 "",
                 "",

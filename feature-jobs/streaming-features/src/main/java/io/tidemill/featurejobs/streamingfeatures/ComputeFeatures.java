@@ -159,7 +159,7 @@ final class ComputeFeatures extends KeyedBroadcastProcessFunction<String, Featur
             List<StreamedEvent> events = takeKept(known);
             if (!events.isEmpty()) {
                 ViewState state = count(known, null, events, watermark);
-                out.collect(update(known, of, state));
+                tell(known, of, state, out);
             }
         } else if (versions.isRetired(of.version())) {
             kept.clear();
@@ -245,7 +245,14 @@ final class ComputeFeatures extends KeyedBroadcastProcessFunction<String, Featur
     private static void emit(
             Known known, EntityOfVersion of, ViewState state, TimerService timers, Collector<FeatureUpdate> out) {
         state.nextDecay().ifPresent(timers::registerEventTimeTimer);
-        out.collect(update(known, of, state));
+        tell(known, of, state, out);
+    }
+
+    /** What is told of an entity before its first event is kept, and has no values yet. */
+    private static void tell(Known known, EntityOfVersion of, ViewState state, Collector<FeatureUpdate> out) {
+        if (!state.isEmpty()) {
+            out.collect(update(known, of, state));
+        }
     }
 
     private static FeatureUpdate update(Known known, EntityOfVersion of, ViewState state) {

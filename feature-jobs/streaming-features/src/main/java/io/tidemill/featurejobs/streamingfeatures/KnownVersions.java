@@ -41,7 +41,7 @@ final class KnownVersions {
         }
 
         private static Map<String, ViewKey> keys(StreamFeatureView view) {
-            return view.sources().stream().collect(Collectors.toMap(type -> type, type -> ViewKey.of(view, type)));
+            return view.eventTypes().stream().collect(Collectors.toMap(type -> type, type -> ViewKey.of(view, type)));
         }
 
         /** Whose an event of a type that the view reads is. */
@@ -79,7 +79,7 @@ final class KnownVersions {
             Past past = withoutPast.contains(version.id()) ? new Past.Streamed() : entry.past();
             Known known = Known.of(version, past);
             versions.byId.put(version.id(), known);
-            version.view().sources().forEach(type -> versions.bySource
+            version.view().eventTypes().forEach(type -> versions.bySource
                     .computeIfAbsent(type, source -> new ArrayList<>())
                     .add(known));
         }

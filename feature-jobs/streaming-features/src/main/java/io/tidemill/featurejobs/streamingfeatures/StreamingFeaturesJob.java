@@ -55,7 +55,7 @@ public final class StreamingFeaturesJob {
         String folder = configuration.text(DEFINITIONS_FOLDER);
         FeatureDefinitions definitions = FeatureDefinitions.read(Path.of(folder));
         List<String> sources = definitions.views().stream()
-                .flatMap(view -> view.sources().stream())
+                .flatMap(view -> view.eventTypes().stream())
                 .toList();
         if (sources.isEmpty() || !EventTypes.business().containsAll(sources)) {
             throw new JobConfigurationException(

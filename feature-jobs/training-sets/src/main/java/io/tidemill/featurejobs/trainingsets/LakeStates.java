@@ -50,7 +50,7 @@ public final class LakeStates {
     public LakeStates(Catalog catalog, Collection<StreamFeatureView> views) {
         this.catalog = Objects.requireNonNull(catalog, "catalog");
         for (StreamFeatureView view : views) {
-            for (String type : view.sources()) {
+            for (String type : view.eventTypes()) {
                 snapshot(type).ifPresent(snapshot -> snapshots.put(LakeTables.ofEvents(type), snapshot));
             }
         }
@@ -58,7 +58,7 @@ public final class LakeStates {
 
     /** How many events there are of the types that a view reads. */
     public long events(StreamFeatureView view) {
-        return view.sources().stream()
+        return view.eventTypes().stream()
                 .map(type -> snapshots.get(LakeTables.ofEvents(type)))
                 .filter(Objects::nonNull)
                 .mapToLong(snapshot ->
@@ -81,7 +81,9 @@ public final class LakeStates {
             ViewState state = aggregation.newState();
             events.of(id).forEach(event -> state.add(event.observation()));
             until.ifPresent(state::advance);
-            visitor.visit(id, state);
+            if (!state.isEmpty()) {
+                visitor.visit(id, state);
+            }
         }
     }
 
@@ -89,7 +91,8 @@ public final class LakeStates {
         ViewKey key = ViewKey.of(view, type);
         Snapshot snapshot = snapshots.get(LakeTables.ofEvents(type));
         List<String> columns = Stream.concat(
-                        view.columns(type).stream().map(column -> view.field(type, column)), key.fields().stream())
+                        view.features().stream().flatMap(feature -> view.reads(feature, type).stream()),
+                        key.fields().stream())
                 .distinct()
                 .toList();
         if (snapshot == null) {
@@ -105,7 +108,7 @@ public final class LakeStates {
     public OptionalLong watermark(Collection<StreamFeatureView> views) {
         long least = Long.MAX_VALUE;
         for (StreamFeatureView view : views) {
-            for (String type : view.sources()) {
+            for (String type : view.eventTypes()) {
                 Snapshot snapshot = snapshots.get(LakeTables.ofEvents(type));
                 String told = snapshot == null ? null : snapshot.summary().get(LakeTables.WATERMARK_PROPERTY);
                 if (told == null) {

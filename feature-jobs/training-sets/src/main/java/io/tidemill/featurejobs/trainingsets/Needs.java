@@ -36,7 +36,7 @@ final class Needs {
         Map<String, Needs> needs = new TreeMap<>();
         long last = lastInstant(request.rows());
         for (KeyedView keyed : views) {
-            for (String type : keyed.view().sources()) {
+            for (String type : keyed.view().eventTypes()) {
                 Needs need = needs.computeIfAbsent(type, none -> new Needs());
                 need.extend(last, keyed.key(type).key(), wanted(request.rows(), keyed.key(type)));
                 need.columns.addAll(columns(stored, keyed.view(), type));

@@ -24,7 +24,7 @@ final class ViewEvents {
      */
     ViewEvents(ViewAggregation aggregation, Function<String, EventHistory> histories) {
         this.aggregation = aggregation;
-        aggregation.view().sources().forEach(type -> this.histories.put(type, histories.apply(type)));
+        aggregation.view().eventTypes().forEach(type -> this.histories.put(type, histories.apply(type)));
     }
 
     /**

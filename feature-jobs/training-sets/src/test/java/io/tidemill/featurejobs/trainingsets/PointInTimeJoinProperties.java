@@ -9,8 +9,11 @@ import io.tidemill.featurejobs.featurelogic.Recency;
 import io.tidemill.featurejobs.featurelogic.ViewAggregation;
 import io.tidemill.featurejobs.featurelogic.ViewKey;
 import io.tidemill.schemas.featureviews.AggregationFunction;
+import io.tidemill.schemas.featureviews.Attribute;
 import io.tidemill.schemas.featureviews.Computation.Aggregate;
 import io.tidemill.schemas.featureviews.Computation.Ratio;
+import io.tidemill.schemas.featureviews.Condition;
+import io.tidemill.schemas.featureviews.Condition.Operator;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureReference;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +50,8 @@ class PointInTimeJoinProperties {
     private static final StreamFeatureView ORDERS = view("orders", "order.paid", Duration.ofDays(30));
     private static final StreamFeatureView REFUNDS = view("refunds", "order.refunded", Duration.ofHours(6));
     private static final StreamFeatureView NET = net();
-    private static final List<StreamFeatureView> VIEWS = List.of(ORDERS, REFUNDS, NET);
+    private static final StreamFeatureView LEVELS = levels();
+    private static final List<StreamFeatureView> VIEWS = List.of(ORDERS, REFUNDS, NET, LEVELS);
     private static final List<KeyedView> KEYED =
             VIEWS.stream().map(view -> new KeyedView(view, List.of(0))).toList();
     private static final List<FeatureReference> COLUMNS =
@@ -127,7 +132,7 @@ class PointInTimeJoinProperties {
                 Arbitraries.longs().between(BASE - 400 * DAY, BASE),
                 Arbitraries.longs().between(0, 60).map(days -> (BASE / DAY - days) * DAY));
         Arbitrary<Happening> event = Combinators.combine(
-                        Arbitraries.of("order.paid", "order.refunded"),
+                        Arbitraries.of("order.paid", "order.refunded", "member.updated"),
                         Arbitraries.of("a", "b", "c"),
                         times,
                         Arbitraries.integers().between(-100_000, 100_000))
@@ -154,7 +159,7 @@ class PointInTimeJoinProperties {
 
     private static Histories histories(List<Happening> happenings) {
         Histories histories = new Histories();
-        for (String type : List.of("order.paid", "order.refunded")) {
+        for (String type : List.of("order.paid", "order.refunded", "member.updated")) {
             histories.put(type, ViewKey.SUBJECT, history(happenings, type));
         }
         return histories;
@@ -176,11 +181,15 @@ class PointInTimeJoinProperties {
         long instant = row.asOf().toEpochMilli();
         for (StreamFeatureView view : VIEWS) {
             ViewAggregation columns = ViewAggregation.of(view);
-            List<Observation> seen = happenings.stream()
-                    .filter(event -> view.sources().contains(event.type())
-                            && event.entity().equals(row.entity()))
-                    .map(event ->
-                            columns.observe(event.type(), event.time(), "/s", event.id(), column -> event.amount()))
+            List<Happening> own = happenings.stream()
+                    .filter(event -> event.entity().equals(row.entity()))
+                    .toList();
+            List<Observation> seen = own.stream()
+                    .filter(event -> view.sources().contains(event.type()))
+                    .map(event -> asSeen(
+                            columns.observe(event.type(), event.time(), "/s", event.id(), column -> event.amount()),
+                            columns,
+                            own))
                     .toList();
             List<@Nullable Object> values = FeatureOracle.values(view, columns.columns(), seen, instant);
             for (int i = 0; i < values.size(); i++) {
@@ -193,6 +202,48 @@ class PointInTimeJoinProperties {
             }
         }
         return expected.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** With the amount of the newest update at or before it as its level. */
+    private static Observation asSeen(Observation event, ViewAggregation columns, List<Happening> own) {
+        int level = columns.columns().indexOf("level");
+        List<@Nullable Object> values = new ArrayList<>(event.values());
+        if (level >= 0) {
+            values.set(
+                    level,
+                    own.stream()
+                            .filter(told -> told.type().equals("member.updated") && told.time() <= event.time())
+                            .max(Comparator.comparingLong(Happening::time).thenComparing(Happening::id))
+                            .map(Happening::amount)
+                            .orElse(null));
+        }
+        return new Observation(event.time(), event.source(), event.id(), values, event.kind());
+    }
+
+    /** Orders by the level that the member had then. */
+    private static StreamFeatureView levels() {
+        List<Condition> high = List.of(new Condition("level", Operator.ABOVE, List.of(0L)));
+        List<Feature> features = new ArrayList<>();
+        for (Window over : List.of(new Window.Sliding(Duration.ofDays(30)), Window.ALL_TIME)) {
+            features.add(new Feature(
+                    "high" + over.text(),
+                    new Aggregate(AggregationFunction.SUM, "amount", over, high, 0),
+                    ValueType.DOUBLE,
+                    ""));
+            features.add(Feature.of("levels" + over.text(), AggregationFunction.AVG, "level", over, ValueType.DOUBLE));
+        }
+        return new StreamFeatureView(
+                "levels",
+                List.of(ViewEntity.ofSubject("member")),
+                "order.paid",
+                List.of(),
+                List.of(new Attribute("level", "member.updated", "amount", null)),
+                Duration.ofHours(1),
+                Duration.ZERO,
+                "",
+                "",
+                Map.of(),
+                features);
     }
 
     /** Orders less what was refunded, and the greatest of each. */
@@ -221,6 +272,8 @@ class PointInTimeJoinProperties {
                 List.of(ViewEntity.ofSubject("member")),
                 "order.paid",
                 List.of(new TakingBack("order.refunded", Map.of())),
+                List.of(),
+                StreamFeatureView.LATENESS,
                 Duration.ZERO,
                 "",
                 "",

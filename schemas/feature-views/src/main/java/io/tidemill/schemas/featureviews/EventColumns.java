@@ -11,6 +11,7 @@ import org.apache.avro.Schema;
 /** The fields of the events that features are computed from, by their names in the view. */
 final class EventColumns {
     private final List<Of> types;
+    private final Map<String, Schema> attributes;
 
     /**
      * One type of these events.
@@ -37,9 +38,11 @@ final class EventColumns {
 
     /**
      * @param types at least one; a column has to be there in all of them, and of one kind
+     * @param attributes by name the fields of other events that are columns too
      */
-    EventColumns(List<Of> types) {
+    EventColumns(List<Of> types, Map<String, Schema> attributes) {
         this.types = List.copyOf(types);
+        this.attributes = Map.copyOf(attributes);
     }
 
     /** The type of a field that a function reads, if it can; what is wrong is noted. */
@@ -62,6 +65,10 @@ final class EventColumns {
 
     /** The schema of a field, as the first of the types has it; its absence from any, and another kind, are noted. */
     Optional<Schema> field(YamlNode node, String column) {
+        Schema attribute = attributes.get(column);
+        if (attribute != null) {
+            return Optional.of(attribute);
+        }
         Optional<Schema> first = fieldOf(node, column, types.get(0));
         for (Of other : types.subList(1, types.size())) {
             Optional<Schema> schema = fieldOf(node, column, other);

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the features of one view and checks them against the schemas of its events. */
@@ -31,12 +32,15 @@ final class FeatureReader {
             .collect(Collectors.toUnmodifiableSet());
 
     private final List<EventColumns.Of> types;
+    private final Map<String, Schema> attributes;
 
     /**
      * @param types of the events that the view reads, its source first
+     * @param attributes by name the fields that are the view's attributes
      */
-    FeatureReader(List<EventColumns.Of> types) {
+    FeatureReader(List<EventColumns.Of> types, Map<String, Schema> attributes) {
         this.types = List.copyOf(types);
+        this.attributes = Map.copyOf(attributes);
     }
 
     /** A feature; what it says of other features is not checked yet. */
@@ -126,7 +130,7 @@ final class FeatureReader {
         if (counted.isEmpty()) {
             return Optional.empty();
         }
-        EventColumns columns = new EventColumns(counted.get());
+        EventColumns columns = new EventColumns(counted.get(), attributes);
         Optional<Window> window = window(keys);
         List<Condition> where = Optional.ofNullable(keys.get("where"))
                 .map(conditions -> new ConditionReader(columns).read(conditions))

@@ -99,8 +99,8 @@ final class KeyReader {
         }
     }
 
-    private static void checkColumn(YamlNode node, Entity entity, String column, EventColumns.Of type) {
-        new EventColumns(List.of(type)).field(node, column).ifPresent(schema -> {
+    static void checkColumn(YamlNode node, Entity entity, String column, EventColumns.Of type) {
+        new EventColumns(List.of(type), Map.of()).field(node, column).ifPresent(schema -> {
             Schema value = EventColumns.valueOf(schema);
             boolean plain = value.getLogicalType() == null;
             boolean good = plain

@@ -50,8 +50,8 @@ final class TakingBackReader {
     }
 
     private static Map<String, String> fields(YamlNode node, ReleasedSchema source, ReleasedSchema type) {
-        EventColumns ofSource = new EventColumns(List.of(new EventColumns.Of(source, Map.of())));
-        EventColumns ofType = new EventColumns(List.of(new EventColumns.Of(type, Map.of())));
+        EventColumns ofSource = new EventColumns(List.of(new EventColumns.Of(source, Map.of())), Map.of());
+        EventColumns ofType = new EventColumns(List.of(new EventColumns.Of(type, Map.of())), Map.of());
         Map<String, String> fields = new LinkedHashMap<>();
         node.entries().forEach((column, value) -> value.text().ifPresent(field -> {
             if (ofSource.field(value, column).isPresent()

@@ -22,6 +22,8 @@ final class ViewReader {
             "keys",
             "source",
             "takenBackBy",
+            "attributes",
+            "lateness",
             "ttl",
             "owner",
             "description",
@@ -30,10 +32,12 @@ final class ViewReader {
 
     private final ReleasedSchemas schemas;
     private final TakingBackReader takingBack;
+    private final AttributeReader attributes;
 
     ViewReader(ReleasedSchemas schemas) {
         this.schemas = schemas;
         this.takingBack = new TakingBackReader(schemas);
+        this.attributes = new AttributeReader(schemas);
     }
 
     Optional<StreamFeatureView> read(YamlNode node) {
@@ -47,7 +51,9 @@ final class ViewReader {
             return Optional.empty();
         }
         List<TakingBack> takenBackBy = takingBack.read(keys, source.get());
-        FeatureReader reader = new FeatureReader(takingBack.columns(source.get(), takenBackBy));
+        List<EventColumns.Of> types = takingBack.columns(source.get(), takenBackBy);
+        AttributeReader.Read told = attributes.read(keys, entities, types);
+        FeatureReader reader = new FeatureReader(types, told.fields());
         List<Feature> features = new ArrayList<>();
         node.required(keys, "features", Optional::of).ifPresent(list -> features.addAll(features(list, reader)));
         return Optional.of(new StreamFeatureView(
@@ -55,6 +61,8 @@ final class ViewReader {
                 entities,
                 source.get().type(),
                 takenBackBy,
+                told.attributes(),
+                told.lateness(),
                 ttl,
                 DefinitionFiles.optionalText(keys, "owner"),
                 DefinitionFiles.optionalText(keys, "description"),
@@ -64,6 +72,7 @@ final class ViewReader {
 
     /** Checks what a view says of entities, once all are read. */
     void check(YamlNode node, StreamFeatureView view, Map<String, Entity> entities) {
+        attributes.checkKeys(node, view, entities);
         schemas.latest(view.source())
                 .ifPresent(source ->
                         KeyReader.check(node, view, entities, takingBack.columns(source, view.takenBackBy())));

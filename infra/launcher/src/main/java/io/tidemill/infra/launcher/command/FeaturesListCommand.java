@@ -62,7 +62,7 @@ final class FeaturesListCommand implements Callable<Integer> {
     }
 
     private static TextTable table(FeatureDefinitions read) {
-        TextTable table = new TextTable("view", "of entity", "feature", "function", "of", "window", "type", "owner");
+        TextTable table = new TextTable("view", "entity", "feature", "function", "of", "window", "type", "owner");
         for (StreamFeatureView view : read.views()) {
             for (Feature feature : view.features()) {
                 Map<String, String> tags = FeatureTags.of(feature);
@@ -114,6 +114,8 @@ final class FeaturesListCommand implements Callable<Integer> {
             }
             node.put("source", view.source());
             view.takenBackBy().forEach(type -> node.withArray("takenBackBy").add(type.eventType()));
+            view.attributes().forEach(attribute -> node.withObject("attributes")
+                    .put(attribute.name(), attribute.eventType() + "." + attribute.column()));
             node.put("ttl", view.ttl().toString()).put("owner", view.owner()).put("description", view.description());
             ArrayNode features = node.putArray("features");
             for (Feature feature : view.features()) {

@@ -98,12 +98,21 @@ class FeaturesCommandTest {
         assertThat(code).isZero();
         assertThat(out.toString().lines().map(line -> line.split(" {2,}", -1)))
                 .containsExactly(
-                        new String[] {"view", "feature", "function", "of", "window", "type", "owner"},
-                        new String[] {"orders", "count_30d", "count", "-", "P30D", "int64", "crm@shop"},
-                        new String[] {"orders", "amount", "sum", "amount", "-", "double", "crm@shop"},
-                        new String[] {"orders", "newest", "last_n 5", "category", "-", "string_list", "crm@shop"},
+                        new String[] {"view", "entity", "feature", "function", "of", "window", "type", "owner"},
+                        new String[] {"orders", "member", "count_30d", "count", "-", "P30D", "int64", "crm@shop"},
+                        new String[] {"orders", "member", "amount", "sum", "amount", "-", "double", "crm@shop"},
                         new String[] {
-                            "orders", "amount_per_order", "ratio", "amount / count_30d", "-", "double", "crm@shop"
+                            "orders", "member", "newest", "last_n 5", "category", "-", "string_list", "crm@shop"
+                        },
+                        new String[] {
+                            "orders",
+                            "member",
+                            "amount_per_order",
+                            "ratio",
+                            "amount / count_30d",
+                            "-",
+                            "double",
+                            "crm@shop"
                         });
     }
 

@@ -100,7 +100,7 @@ public final class DefinedLineage {
                                     .map(aggregate -> " " + aggregate.window().text())
                                     .orElse(""))
                     .strip();
-            view.sourcesOf(feature).forEach(type -> edges(view, feature, type, how));
+            view.eventTypesOf(feature).forEach(type -> edges(view, feature, type, how));
         }
         add(new Dataset(DatasetKind.FEATURES, view.name(), columns));
     }
