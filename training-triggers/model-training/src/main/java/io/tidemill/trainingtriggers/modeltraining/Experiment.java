@@ -74,7 +74,8 @@ final class Experiment {
                 championEvaluation,
                 champion.map(ServingModel::version),
                 verdict,
-                trained.gains());
+                trained.gains(),
+                FeatureProfile.of(training, trained.artifact().features()));
         Files.write(folder.resolve(RunResult.ARTIFACT), artifact);
         RunSpec.JSON.writeValue(folder.resolve(RunResult.REPORT).toFile(), report);
         Files.writeString(folder.resolve(RunResult.REPORT_PAGE), new ReportPage(report).html(), StandardCharsets.UTF_8);

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param championVersion the champion's number
  * @param verdict whether it should serve
  * @param gains the share of each feature in the gain of all splits
+ * @param profiles what the features of the training rows look like, by name
  */
 public record RunReport(
         String model,
@@ -41,12 +42,14 @@ public record RunReport(
         Optional<Evaluation> champion,
         Optional<Long> championVersion,
         Verdict verdict,
-        Map<String, Double> gains) {
+        Map<String, Double> gains,
+        Map<String, FeatureProfile> profiles) {
     public RunReport {
         Objects.requireNonNull(evaluation, "evaluation");
         Objects.requireNonNull(champion, "champion");
         Objects.requireNonNull(championVersion, "championVersion");
         Objects.requireNonNull(verdict, "verdict");
         snapshotIds = Map.copyOf(snapshotIds);
+        profiles = Map.copyOf(profiles);
     }
 }
