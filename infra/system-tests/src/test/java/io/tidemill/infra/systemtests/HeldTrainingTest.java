@@ -68,7 +68,7 @@ class HeldTrainingTest {
         // Given: a day with an order of a negative amount, which must not be
         try (TestKafka kafka = TestKafka.start();
                 TestPostgres postgres = TestPostgres.start()) {
-            kafka.create(List.of(Topics.PARTITIONS_COMPLETED, Topics.QUALITY_VERDICTS));
+            kafka.create(List.of(Topics.PARTITIONS_COMPLETED, Topics.QUALITY_VERDICTS, Topics.FEATURE_VERDICTS));
             define(folder.resolve("definitions"));
             String warehouse =
                     Files.createDirectories(folder.resolve("warehouse")).toString();

@@ -1,44 +1,95 @@
 package io.tidemill.trainingtriggers.partitionwatch;
 
+import io.tidemill.schemas.expectations.QualityDefinitions;
+import io.tidemill.schemas.expectations.TableExpectations;
+import io.tidemill.schemas.featureviews.FeatureReference;
+import io.tidemill.trainingtriggers.modeltraining.ModelDefinition;
 import io.tidemill.trainingtriggers.partitionwatch.Run.CompletedPartition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Runs that wait for a verdict on the quality of their day. Every method is called under the planning lock. */
+/**
+ * Runs that wait: for a verdict on the quality of their day, or until what is served of their model's features is what the lake
+ * recomputes. Every method is called under the planning lock.
+ */
 final class HeldRuns {
-    private HeldRuns() {}
+    private final List<ModelDefinition> models;
+    private final QualityDefinitions quality;
 
-    /** A run as it begins: held, unless its day has a good verdict already. */
-    static Run untilJudged(Connection connection, Run run, CompletedPartition partition, Instant now)
-            throws SQLException {
-        Optional<DayVerdict> verdict = verdict(connection, partition);
-        if (verdict.filter(DayVerdict::good).isPresent()) {
-            return run;
-        }
-        String reason = verdict.map(DayVerdict::reason)
-                .orElseGet(() -> "waits for the verdict on the quality of " + partition.table() + " " + partition.day()
-                        + " revision " + partition.revision());
-        return run.in(new RunState.Held(reason), now);
+    /** By the definitions of now. */
+    HeldRuns(List<ModelDefinition> models, QualityDefinitions quality) {
+        this.models = List.copyOf(models);
+        this.quality = quality;
     }
 
-    /** Keeps a verdict, and does with the runs that waited for it what it says. */
-    static void judged(Connection connection, DayVerdict verdict, Instant now) throws SQLException {
+    /** A run as it begins: held, if there is something that it has to wait for. */
+    Run begun(Connection connection, Run run, CompletedPartition partition, Instant now) throws SQLException {
+        Optional<String> reason = waitsFor(connection, run, partition);
+        return reason.isPresent() ? run.in(new RunState.Held(reason.get()), now) : run;
+    }
+
+    /** Keeps a verdict on a day, and does with the runs that waited for it what it says. */
+    void judged(Connection connection, DayVerdict verdict, Instant now) throws SQLException {
         keep(connection, verdict);
         for (Run run : RunRows.held(connection, verdict.table(), verdict.day(), verdict.revision())) {
-            RunState.Held held = (RunState.Held) run.state();
-            boolean same = run.partition().orElseThrow().revision() == verdict.revision();
-            if (verdict.good()) {
-                RunState next = same ? held.toPending() : held.toSuperseded(verdict.revision());
-                RunRows.update(connection, run.in(next, now));
-            } else if (same) {
-                RunRows.update(connection, run.in(new RunState.Held(verdict.reason()), now));
+            if (run.partition().orElseThrow().revision() == verdict.revision()) {
+                reconsider(connection, run, now);
+            } else if (verdict.good()) {
+                RunState.Held held = (RunState.Held) run.state();
+                RunRows.update(connection, run.in(held.toSuperseded(verdict.revision()), now));
             }
         }
+    }
+
+    /** Keeps a verdict on features, and does with the runs that wait what it says. */
+    void judged(Connection connection, FeatureVerdicts.Announced announced, Instant now) throws SQLException {
+        FeatureVerdicts.keep(connection, announced);
+        for (Run run : RunRows.held(connection)) {
+            reconsider(connection, run, now);
+        }
+    }
+
+    private void reconsider(Connection connection, Run run, Instant now) throws SQLException {
+        RunState.Held held = (RunState.Held) run.state();
+        Optional<String> reason = waitsFor(connection, run, run.partition().orElseThrow());
+        if (reason.isEmpty()) {
+            RunRows.update(connection, run.in(held.toPending(), now));
+        } else if (!reason.get().equals(held.reason())) {
+            RunRows.update(connection, run.in(new RunState.Held(reason.get()), now));
+        }
+    }
+
+    private Optional<String> waitsFor(Connection connection, Run run, CompletedPartition partition)
+            throws SQLException {
+        Optional<DayVerdict> verdict = verdict(connection, partition);
+        if (verdict.isEmpty() && canFail(partition)) {
+            return Optional.of("waits for the verdict on the quality of " + partition.table() + " " + partition.day()
+                    + " revision " + partition.revision());
+        }
+        if (verdict.isPresent() && !verdict.get().good()) {
+            return verdict.map(DayVerdict::reason);
+        }
+        Map<String, LocalDate> failed = FeatureVerdicts.failed(connection, features(run));
+        return failed.isEmpty() ? Optional.empty() : Optional.of(FeatureVerdicts.reason(failed));
+    }
+
+    private boolean canFail(CompletedPartition partition) {
+        return quality.of(partition.table()).filter(TableExpectations::canFail).isPresent();
+    }
+
+    private List<String> features(Run run) {
+        return models.stream()
+                .filter(model -> model.name().equals(run.model()))
+                .flatMap(model -> model.features().stream())
+                .map(FeatureReference::toString)
+                .toList();
     }
 
     private static void keep(Connection connection, DayVerdict verdict) throws SQLException {

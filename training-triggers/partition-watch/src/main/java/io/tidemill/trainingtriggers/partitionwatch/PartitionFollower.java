@@ -6,11 +6,11 @@ import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.MalformedRecordException;
 import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.events.EventSchemas;
+import io.tidemill.schemas.events.FeaturesJudged;
 import io.tidemill.schemas.events.PartitionCompleted;
 import io.tidemill.schemas.events.QualityJudged;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import io.tidemill.schemas.expectations.QualityDefinitions;
-import io.tidemill.schemas.expectations.TableExpectations;
 import io.tidemill.schemas.featureviews.InvalidDefinitionsException;
 import io.tidemill.trainingtriggers.modeltraining.ModelDefinition;
 import io.tidemill.trainingtriggers.modeltraining.ModelDefinitions;
@@ -50,7 +50,8 @@ final class PartitionFollower implements AutoCloseable {
     private static final long PAUSE_MILLISECONDS = 1000;
     private static final TopicPartition COMPLETED = new TopicPartition(Topics.PARTITIONS_COMPLETED.name(), 0);
     private static final TopicPartition VERDICTS = new TopicPartition(Topics.QUALITY_VERDICTS.name(), 0);
-    private static final List<TopicPartition> FOLLOWED = List.of(COMPLETED, VERDICTS);
+    private static final TopicPartition FEATURES = new TopicPartition(Topics.FEATURE_VERDICTS.name(), 0);
+    private static final List<TopicPartition> FOLLOWED = List.of(COMPLETED, VERDICTS, FEATURES);
 
     private final RunStore store;
     private final Path definitions;
@@ -109,6 +110,7 @@ final class PartitionFollower implements AutoCloseable {
                     }
                     ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
                     judged(polled.records(VERDICTS));
+                    judgedFeatures(polled.records(FEATURES));
                     completed(polled.records(COMPLETED));
                 } catch (WakeupException e) {
                     LOG.atDebug().log("woken to close");
@@ -135,16 +137,45 @@ final class PartitionFollower implements AutoCloseable {
         return store.transactions().run(connection -> PartitionRows.position(connection, followed.topic()));
     }
 
-    private void judged(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
+    private HeldRuns heldRuns() throws IOException {
+        return new HeldRuns(ModelDefinitions.read(definitions), QualityDefinitions.read(definitions, schemas));
+    }
+
+    private void judged(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException, IOException {
+        if (records.isEmpty()) {
+            return;
+        }
+        HeldRuns held = heldRuns();
         for (ConsumerRecord<byte[], byte[]> judged : records) {
             Optional<DayVerdict> verdict = verdict(judged);
             store.transactions().run(connection -> {
                 RunStore.lockForPlanning(connection);
                 if (verdict.isPresent()) {
-                    HeldRuns.judged(connection, verdict.get(), clock.instant());
+                    held.judged(connection, verdict.get(), clock.instant());
                 }
                 PartitionRows.setPosition(connection, judged.topic(), judged.offset() + 1);
                 return verdict;
+            });
+        }
+    }
+
+    private void judgedFeatures(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException, IOException {
+        if (records.isEmpty()) {
+            return;
+        }
+        HeldRuns held = heldRuns();
+        for (ConsumerRecord<byte[], byte[]> judged : records) {
+            Optional<FeatureVerdicts.Announced> announced = read(
+                    judged,
+                    EventTypes.FEATURES_JUDGED,
+                    event -> FeatureVerdicts.Announced.of(EventCodec.as(FeaturesJudged.class, event)));
+            store.transactions().run(connection -> {
+                RunStore.lockForPlanning(connection);
+                if (announced.isPresent()) {
+                    held.judged(connection, announced.get(), clock.instant());
+                }
+                PartitionRows.setPosition(connection, judged.topic(), judged.offset() + 1);
+                return announced;
             });
         }
     }
@@ -154,12 +185,12 @@ final class PartitionFollower implements AutoCloseable {
             return;
         }
         List<ModelDefinition> models = ModelDefinitions.read(definitions);
-        QualityDefinitions quality = QualityDefinitions.read(definitions, schemas);
+        HeldRuns held = new HeldRuns(models, QualityDefinitions.read(definitions, schemas));
         for (ConsumerRecord<byte[], byte[]> completed : records) {
             Optional<CompletedPartition> partition = partition(completed);
             List<Run> made = store.transactions().run(connection -> {
                 RunStore.lockForPlanning(connection);
-                List<Run> runs = partition.isEmpty() ? List.of() : plan(connection, partition.get(), models, quality);
+                List<Run> runs = partition.isEmpty() ? List.of() : plan(connection, partition.get(), models, held);
                 PartitionRows.setPosition(connection, completed.topic(), completed.offset() + 1);
                 return runs;
             });
@@ -172,20 +203,15 @@ final class PartitionFollower implements AutoCloseable {
     }
 
     private List<Run> plan(
-            Connection connection,
-            CompletedPartition completed,
-            List<ModelDefinition> models,
-            QualityDefinitions quality)
+            Connection connection, CompletedPartition completed, List<ModelDefinition> models, HeldRuns held)
             throws SQLException {
         Optional<LocalDate> before = PartitionRows.latestBefore(connection, completed.table(), completed.day());
         PartitionRows.insert(connection, completed);
-        boolean mayFail =
-                quality.of(completed.table()).filter(TableExpectations::canFail).isPresent();
         List<Run> runs = new ArrayList<>();
         for (ModelDefinition model : models) {
             Optional<Run> due = RunPlanner.due(model, completed, before, clock.instant());
             if (due.isPresent()) {
-                Run run = mayFail ? HeldRuns.untilJudged(connection, due.get(), completed, clock.instant()) : due.get();
+                Run run = held.begun(connection, due.get(), completed, clock.instant());
                 if (RunStore.add(connection, run)) {
                     runs.add(run);
                 }

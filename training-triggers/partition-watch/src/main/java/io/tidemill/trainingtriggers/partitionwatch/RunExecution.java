@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,10 @@ final class RunExecution {
         if (!trained.verdict().promote()) {
             return running.toSucceeded(
                     version.version(), trained.auc(), false, trained.verdict().because());
+        }
+        Map<String, LocalDate> failed = store.failedFeatures(version.features());
+        if (!failed.isEmpty()) {
+            return running.toSucceeded(version.version(), trained.auc(), false, FeatureVerdicts.reason(failed));
         }
         try {
             registry.setChampion(

@@ -113,6 +113,14 @@ final class RunRows {
         }
     }
 
+    /** Every run that is held. */
+    static List<Run> held(Connection connection) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(SELECT + "WHERE status = 'held' ORDER BY sequence FOR UPDATE")) {
+            return rows(select);
+        }
+    }
+
     static List<Run> newest(Connection connection, Optional<String> model, int limit) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 SELECT + "WHERE ?::text IS NULL OR model = ? ORDER BY sequence DESC LIMIT ?")) {

@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -76,6 +78,11 @@ public final class RunStore {
             }
             return Optional.empty();
         });
+    }
+
+    /** Those of some features of which what is served is not what the lake recomputes, and the day that shows it. */
+    Map<String, LocalDate> failedFeatures(List<String> features) throws SQLException {
+        return transactions.run(connection -> FeatureVerdicts.failed(connection, features));
     }
 
     /** Renews a lease; the run as it is then, or nothing if the lease was lost. */

@@ -22,6 +22,7 @@ import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.Topic;
 import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.events.EventSchemas;
+import io.tidemill.schemas.events.FeaturesJudged;
 import io.tidemill.schemas.events.PartitionCompleted;
 import io.tidemill.schemas.events.QualityJudged;
 import io.tidemill.schemas.events.ReleasedSchemas;
@@ -70,7 +71,7 @@ class PartitionWatchTest {
 
     @BeforeAll
     static void open(@TempDir Path temporary) throws Exception {
-        KAFKA.create(List.of(Topics.PARTITIONS_COMPLETED, Topics.QUALITY_VERDICTS));
+        KAFKA.create(List.of(Topics.PARTITIONS_COMPLETED, Topics.QUALITY_VERDICTS, Topics.FEATURE_VERDICTS));
         registry = ModelRegistry.open(POSTGRES.dataSource(), new ArtifactStore(temporary.toUri()), CLOCK);
         definitions = temporary.resolve("definitions");
         Files.createDirectories(definitions.resolve("features"));
@@ -97,7 +98,7 @@ class PartitionWatchTest {
     void define(@TempDir Path temporary) throws Exception {
         folder = temporary;
         month++;
-        day = LocalDate.of(1997, month, 1).plusMonths(1).minusDays(1);
+        day = LocalDate.of(1997, 1, 1).plusMonths(month).minusDays(1);
         model = "churn-" + month;
         Files.writeString(
                 definitions.resolve("models/churn.yaml"),
@@ -245,6 +246,80 @@ class PartitionWatchTest {
     }
 
     @Test
+    void aRunIsHeldWhileAFeatureOfItsModelIsNotWhatTheLakeRecomputes() throws Exception {
+        // Given a day on which a feature of the model failed, and one of no model of ours
+        compared(day, 1, "failed", List.of("orders:recency", "orders:other"));
+        try (PartitionWatch watch = watch()) {
+            await().atMost(LONG).until(() -> followed(Topics.FEATURE_VERDICTS));
+            // When a day completes
+            complete(day, 1);
+            await().atMost(LONG).until(() -> !runs().isEmpty());
+
+            // Then the run waits, and says for what
+            assertThat(reason(runs().get(0)))
+                    .isEqualTo("what is served is not what the lake recomputes: orders:recency on " + day
+                            + "; see the report, then repair it or release the day");
+            // And a good verdict on the quality of the day does not let it go, nor an earlier day's on the feature
+            judge(day, 1, "passed", List.of());
+            compared(day.minusDays(1), 1, "passed", List.of());
+            await().atMost(LONG).until(() -> followed(Topics.FEATURE_VERDICTS) && followed(Topics.QUALITY_VERDICTS));
+            assertThat(reason(runs().get(0))).contains("orders:recency");
+            assertThat(launcher.launched()).isEmpty();
+
+            // When a person releases the day
+            compared(day, 1, "released", List.of("orders:recency"));
+            // Then it runs
+            assertThat(awaitEnded().state()).isInstanceOf(RunState.Succeeded.class);
+            assertThat(watch.routes().name()).isEqualTo("runs");
+        }
+    }
+
+    @Test
+    void aModelIsNotPromotedWhenAFeatureFailedWhileItWasTrained() throws Exception {
+        // Given a model that is better than what there is, and is being trained
+        Path end = folder.resolve("end");
+        launcher.onLaunch(1, "while [ ! -e " + end + " ]; do sleep 0.05; done");
+        try (PartitionWatch watch = watch()) {
+            complete(day, 1);
+            await().atMost(LONG).until(() -> launcher.launched().size() == 1);
+            // When a feature of it becomes known to be wrong before it ends
+            compared(day, 1, "failed", List.of("orders:recency"));
+            await().atMost(LONG).until(() -> followed(Topics.FEATURE_VERDICTS));
+            Files.createFile(end);
+            // Then it is registered, and does not serve
+            assertThat(awaitEnded().state()).isInstanceOfSatisfying(RunState.Succeeded.class, succeeded -> {
+                assertThat(succeeded.promoted()).isFalse();
+                assertThat(succeeded.because()).contains("orders:recency on " + day);
+            });
+            assertThat(registry.champion(model)).isEmpty();
+            assertThat(registry.versions(model)).hasSize(1);
+            compared(day, 1, "released", List.of("orders:recency"));
+            await().atMost(LONG).until(() -> followed(Topics.FEATURE_VERDICTS));
+            assertThat(watch.routes().name()).isEqualTo("runs");
+        }
+    }
+
+    @Test
+    void aRunWaitsForItsQualityToo() throws Exception {
+        // Given a run that waits for both
+        expect("must");
+        compared(day, 1, "failed", List.of("orders:recency"));
+        try (PartitionWatch watch = watch()) {
+            await().atMost(LONG).until(() -> followed(Topics.FEATURE_VERDICTS));
+            complete(day, 1);
+            await().atMost(LONG).until(() -> !runs().isEmpty());
+            // When the feature is as it should be on a later day
+            compared(day.plusDays(1), 1, "passed", List.of());
+            await().atMost(LONG).until(() -> followed(Topics.FEATURE_VERDICTS));
+            // Then it still waits, for the quality alone
+            assertThat(reason(runs().get(0))).startsWith("waits for the verdict on the quality of order_paid " + day);
+            judge(day, 1, "passed", List.of());
+            assertThat(awaitEnded().state()).isInstanceOf(RunState.Succeeded.class);
+            assertThat(watch.routes().name()).isEqualTo("runs");
+        }
+    }
+
+    @Test
     void aLaterRevisionTakesThePlaceOfOneThatFailed() throws Exception {
         // Given
         expect("must");
@@ -361,6 +436,31 @@ class PartitionWatchTest {
         return KAFKA.committedRecords(Topics.PARTITIONS_COMPLETED.name()).size();
     }
 
+    private boolean followed(Topic topic) throws Exception {
+        return store.transactions().run(connection -> PartitionRows.position(connection, topic.name()))
+                == KAFKA.committedRecords(topic.name()).size();
+    }
+
+    private static void compared(LocalDate day, int revision, String verdict, List<String> failed) throws Exception {
+        FeaturesJudged judged = FeaturesJudged.newBuilder()
+                .setPartition(day)
+                .setRevision(revision)
+                .setVerdict(verdict)
+                .setFailedFeatures(failed)
+                .setJudgedFeatures(List.of("orders:recency", "orders:other"))
+                .setJudgedBy("test")
+                .setJudgedAt(Instant.EPOCH)
+                .build();
+        send(new Event(
+                day + "/" + revision + "/" + verdict,
+                "/test",
+                EventTypes.FEATURES_JUDGED,
+                day + "/" + revision,
+                CLOCK.instant(),
+                "default",
+                judged));
+    }
+
     private static void judge(LocalDate day, int revision, String verdict, List<String> failedRules) throws Exception {
         QualityJudged judged = QualityJudged.newBuilder()
                 .setTable("tidemill.order_paid")
@@ -385,7 +485,11 @@ class PartitionWatchTest {
 
     private static void send(Event event) throws Exception {
         Topic topic =
-                event.type().equals(EventTypes.QUALITY_JUDGED) ? Topics.QUALITY_VERDICTS : Topics.PARTITIONS_COMPLETED;
+                switch (event.type()) {
+                    case EventTypes.QUALITY_JUDGED -> Topics.QUALITY_VERDICTS;
+                    case EventTypes.FEATURES_JUDGED -> Topics.FEATURE_VERDICTS;
+                    default -> Topics.PARTITIONS_COMPLETED;
+                };
         try (KafkaProducer<byte[], byte[]> producer = KAFKA.producer()) {
             producer.send(new EventCodec(ReleasedSchemas.load()).encode(topic, 0, event, CLOCK.instant()))
                     .get();
