@@ -5,16 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemill.featurejobs.featureconsistency.comparison.Cause;
 import io.tidemill.featurejobs.featureconsistency.report.DayReport;
 import io.tidemill.featurejobs.featureconsistency.report.FeatureReport;
-import io.tidemill.featurejobs.onlinestore.EntityKey;
-import io.tidemill.featurejobs.onlinestore.FeatureRow;
 import io.tidemill.featurejobs.onlinestore.FeatureValue;
-import io.tidemill.featurejobs.onlinestore.OnlineRow;
-import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
-import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
-import io.tidemill.featurejobs.onlinestore.OnlineStoreWriter;
-import io.tidemill.featurejobs.onlinestore.OnlineView;
-import io.tidemill.featurejobs.onlinestore.WriteRule;
-import io.tidemill.schemas.featureviews.Feature;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +13,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -66,7 +56,7 @@ class ServedAndRecomputedTest {
             long late = feature(honest, "orders:count_all").causes().getOrDefault(Cause.LATE_EVENT, 0L);
 
             // When somebody changes a sum in Redis, and an order comes that happened before the last lookup
-            tamper(shop, "m0");
+            shop.tamper("m0", "sum_1h", FeatureValue.of(4711.5));
             shop.lookUp("m0");
             Instant before = Instant.now().minusSeconds(1);
             shop.order("late", before.minusSeconds(60), 3, "tea");
@@ -112,28 +102,5 @@ class ServedAndRecomputedTest {
                 .filter(feature -> feature.feature().equals(reference))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static void tamper(TestingShop shop, String member) {
-        OnlineStoreConfig store = OnlineStoreConfig.of("127.0.0.1", shop.redis.port(), "shop");
-        OnlineView orders = OnlineView.of(
-                "orders",
-                shop.definitions.view("orders").orElseThrow().features().stream()
-                        .map(Feature::name)
-                        .toList());
-        EntityKey key = EntityKey.of("member_id", member);
-        try (OnlineStoreReader reader = OnlineStoreReader.open(store);
-                OnlineStoreWriter writer = OnlineStoreWriter.open(store)) {
-            OnlineRow row = reader.read(List.of(orders), key).get(0);
-            List<FeatureValue> values = new ArrayList<>();
-            for (int feature = 0; feature < orders.features().size(); feature++) {
-                values.add(
-                        orders.features().get(feature).equals("sum_1h")
-                                ? FeatureValue.of(4711.5)
-                                : Objects.requireNonNull(row.value(feature)));
-            }
-            writer.write(
-                    List.of(new FeatureRow(orders, key, row.eventTime().orElseThrow(), values)), WriteRule.NOT_OLDER);
-        }
     }
 }

@@ -8,6 +8,15 @@ import io.tidemill.featurejobs.featurelog.FeatureLog;
 import io.tidemill.featurejobs.featurelog.FeatureLogSettings;
 import io.tidemill.featurejobs.featurelog.KafkaFeatureLog;
 import io.tidemill.featurejobs.featurelookup.FeatureLookup;
+import io.tidemill.featurejobs.onlinestore.EntityKey;
+import io.tidemill.featurejobs.onlinestore.FeatureRow;
+import io.tidemill.featurejobs.onlinestore.FeatureValue;
+import io.tidemill.featurejobs.onlinestore.OnlineRow;
+import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
+import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
+import io.tidemill.featurejobs.onlinestore.OnlineStoreWriter;
+import io.tidemill.featurejobs.onlinestore.OnlineView;
+import io.tidemill.featurejobs.onlinestore.WriteRule;
 import io.tidemill.featurejobs.streamingfeatures.StreamingFeaturesJob;
 import io.tidemill.infra.eventstreams.JobConfiguration;
 import io.tidemill.infra.eventstreams.JobEnvironment;
@@ -29,6 +38,7 @@ import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.events.OrderPaid;
 import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -40,8 +50,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.flink.core.execution.JobClient;
@@ -165,6 +177,27 @@ final class TestingShop implements AutoCloseable {
                 .until(() -> rows("order.paid") == orders
                         && rows("feature.served") == kafka.written(Topics.FEATURES_SERVED.name())
                         && rows("feature.served") > 0);
+    }
+
+    /** Writes another value of a feature of a member, and lets it stand at the same instant. */
+    void tamper(String member, String feature, FeatureValue value) {
+        OnlineStoreConfig store = OnlineStoreConfig.of("127.0.0.1", redis.port(), "shop");
+        OnlineView orders = OnlineView.of(
+                "orders",
+                definitions.view("orders").orElseThrow().features().stream()
+                        .map(Feature::name)
+                        .toList());
+        EntityKey key = EntityKey.of("member_id", member);
+        try (OnlineStoreReader reader = OnlineStoreReader.open(store);
+                OnlineStoreWriter writer = OnlineStoreWriter.open(store)) {
+            OnlineRow row = reader.read(List.of(orders), key).get(0);
+            List<FeatureValue> values = new ArrayList<>();
+            for (String name : orders.features()) {
+                values.add(name.equals(feature) ? value : Objects.requireNonNull(row.value(name)));
+            }
+            writer.write(
+                    List.of(new FeatureRow(orders, key, row.eventTime().orElseThrow(), values)), WriteRule.NOT_OLDER);
+        }
     }
 
     private long rows(String type) {

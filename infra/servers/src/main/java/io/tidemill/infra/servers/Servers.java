@@ -9,6 +9,9 @@ import io.tidemill.decisionengine.ruleauthoring.RuleAuthoring;
 import io.tidemill.decisionengine.scoring.ArtifactLoader;
 import io.tidemill.decisionengine.scoring.ModelFollower;
 import io.tidemill.decisionengine.scoring.ModelShelf;
+import io.tidemill.featurejobs.featureconsistency.ConsistencySettings;
+import io.tidemill.featurejobs.featureconsistency.FeatureConsistency;
+import io.tidemill.featurejobs.featureconsistency.ReportedEntities;
 import io.tidemill.featurejobs.featurelog.FeatureLog;
 import io.tidemill.featurejobs.featurelog.FeatureLogSettings;
 import io.tidemill.featurejobs.featurelog.KafkaFeatureLog;
@@ -126,7 +129,8 @@ public final class Servers implements AutoCloseable {
         } catch (SQLException e) {
             throw new IOException("what is done to the lake's tables cannot be read", e);
         }
-        List<PersonalStore> beside = new ArrayList<>(List.of(DeadLetters.personal(postgres, parts.clock())));
+        List<PersonalStore> beside = new ArrayList<>(List.of(
+                DeadLetters.personal(postgres, parts.clock()), new ReportedPersons(ReportedEntities.open(postgres))));
         FeedStart.personal(configuration, postgres, parts.clock()).ifPresent(beside::add);
         groups.add(closing.later(
                 LakeVersions.open(configuration, postgres, parts.clock(), beside.toArray(PersonalStore[]::new))));
@@ -202,10 +206,21 @@ public final class Servers implements AutoCloseable {
                 closing.later(PartitionWatch.start(configuration, schemas.open(), postgres, registry, parts.clock()));
         groups.add(watch.routes());
         openLineage(registry, watch);
+        openConsistency(registry);
         ModelShelf shelf = new ModelShelf(new ArtifactLoader());
         ModelFollower follower = closing.later(ModelFollower.start(kafka, shelf));
         groups.add(new PredictRoutes(
                 shelf, follower, Optional.of(storedFeatures(definitions)), parts.metrics(), parts.clock()));
+    }
+
+    private void openConsistency(ModelRegistry registry) {
+        groups.add(closing.later(FeatureConsistency.start(
+                        ConsistencySettings.of(configuration),
+                        postgres,
+                        new ChampionProfiles(registry),
+                        parts.metrics(),
+                        parts.clock()))
+                .routes());
     }
 
     private void openQuality() {

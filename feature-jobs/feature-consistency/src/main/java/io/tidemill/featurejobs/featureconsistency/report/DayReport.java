@@ -73,10 +73,4 @@ public record DayReport(
                 views,
                 features.stream().map(feature -> feature.without(entity)).toList());
     }
-
-    /** Whether an example names an entity. */
-    public boolean names(String entity) {
-        return features.stream().flatMap(feature -> feature.examples().stream()).anyMatch(example -> example.entity()
-                .equals(entity));
-    }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
         name = "features",
         description = {
             "Check feature definitions, list them, open them with Feast: nothing has to run.",
-            "Make training sets, bring Redis back: of the stack on --data."
+            "Make training sets, bring Redis back, compare what was served: of the stack on --data."
         },
         mixinStandardHelpOptions = true,
         subcommands = {
@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
             FeaturesListCommand.class,
             FeaturesExportCommand.class,
             FeaturesTrainingSetCommand.class,
-            FeaturesRebuildCommand.class
+            FeaturesRebuildCommand.class,
+            FeaturesVerifyCommand.class
         },
         footer = {
             "",
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
             "  tidemill features list",
             "  tidemill features export --out feast",
             "  tidemill features training-set --entities members.csv --service churn --out churn.parquet",
-            "  tidemill features rebuild"
+            "  tidemill features rebuild",
+            "  tidemill features verify --day 2026-03-29"
         })
 final class FeaturesCommand implements Runnable {
     @Spec

@@ -1,0 +1,148 @@
+package io.tidemill.infra.launcher.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Compares what was served with what the lake recomputes. */
+@Command(
+        name = "verify",
+        description = {
+            "Compare what lookups served on a day with what the lake recomputes, value by value.",
+            "Exit code 1 when some feature has too many values that nothing explains. Nothing is kept or announced."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  tidemill features verify --day 2026-03-29",
+            "  tidemill features verify --day 2026-03-29 --view member_orders --output json"
+        })
+final class FeaturesVerifyCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PROGRAM = "io.tidemill.featurejobs.featureconsistency.FeatureVerification";
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Option(
+            names = "--day",
+            paramLabel = "DAY",
+            required = true,
+            description = "Such as 2026-03-29, in UTC. Of a day that is not over, what was served so far.")
+    private LocalDate day = LocalDate.EPOCH;
+
+    @Option(names = "--view", paramLabel = "VIEW", description = "Of this view alone; may be given again.")
+    private List<String> views = List.of();
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            defaultValue = "2g",
+            description = "Heap of the process that compares (default: 2g).")
+    private String memory = "2g";
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init")
+    FeaturesVerifyCommand() {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(day.toString()));
+        arguments.addAll(views);
+        Process process =
+                StackProgram.on(data.path()).process(PROGRAM, memory, arguments).start();
+        try (BufferedReader lines = process.inputReader()) {
+            String line = lines.readLine();
+            while (line != null) {
+                say(line);
+                line = lines.readLine();
+            }
+            return process.waitFor() == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
+        } finally {
+            process.destroy();
+        }
+    }
+
+    private void say(String line) throws IOException {
+        JsonNode told = JSON.readTree(line);
+        PrintWriter out = spec.commandLine().getOut();
+        if (!told.has("report")) {
+            // Progress is no part of the result.
+            PrintWriter progress = output.json() ? spec.commandLine().getErr() : out;
+            progress.printf(
+                    Locale.ROOT,
+                    "%s: part %d of %d, %,d rows%n",
+                    told.path("view").asText(),
+                    told.path("part").asInt(),
+                    told.path("parts").asInt(),
+                    told.path("rows").asLong());
+            progress.flush();
+        } else if (output.json()) {
+            out.println(told.toPrettyString());
+        } else {
+            sayResult(out, told.path("summary"), told.path("report"));
+        }
+        out.flush();
+    }
+
+    private static void sayResult(PrintWriter out, JsonNode summary, JsonNode report) {
+        out.printf(
+                Locale.ROOT,
+                "%s %s: %,d values of %,d rows compared, %,d equal, %,d unexplained%n",
+                summary.path("day").asText(),
+                summary.path("verdict").asText(),
+                summary.path("compared").asLong(),
+                report.path("rows").asLong(),
+                summary.path("equal").asLong(),
+                summary.path("unexplained").asLong());
+        TextTable table = new TextTable("FEATURE", "COMPARED", "EQUAL", "CAUSES");
+        for (JsonNode feature : report.path("features")) {
+            table.row(
+                    feature.path("feature").asText(),
+                    feature.path("compared").asText(),
+                    feature.path("equal").asText(),
+                    causes(feature.path("causes")));
+        }
+        table.print(out);
+        for (JsonNode feature : report.path("features")) {
+            for (JsonNode example : feature.path("examples")) {
+                String cause = example.path("cause").asText();
+                if (cause.equals("BUG") || cause.equals("STALE")) {
+                    out.printf(
+                            "%s %s of %s at %s: served %s, recomputed %s%n",
+                            cause,
+                            feature.path("feature").asText(),
+                            example.path("entity").asText(),
+                            example.path("servedAt").asText(),
+                            example.path("served").asText(),
+                            example.path("recomputed").asText());
+                }
+            }
+        }
+    }
+
+    private static String causes(JsonNode causes) {
+        StringJoiner words = new StringJoiner(", ");
+        causes.properties().forEach(cause -> words.add(cause.getKey() + " " + cause.getValue()));
+        return words.length() == 0 ? "-" : words.toString();
+    }
+}
