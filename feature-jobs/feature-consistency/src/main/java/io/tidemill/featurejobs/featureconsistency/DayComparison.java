@@ -4,8 +4,11 @@ import io.tidemill.featurejobs.featureconsistency.comparison.EntityComparison;
 import io.tidemill.featurejobs.featureconsistency.comparison.Limits;
 import io.tidemill.featurejobs.featureconsistency.comparison.ServedRow;
 import io.tidemill.featurejobs.featureconsistency.comparison.TakenIn;
+import io.tidemill.featurejobs.featureconsistency.lake.DayBounds;
+import io.tidemill.featurejobs.featureconsistency.lake.DecisionRows;
 import io.tidemill.featurejobs.featureconsistency.lake.PinnedTable;
 import io.tidemill.featurejobs.featureconsistency.lake.ServedRows;
+import io.tidemill.featurejobs.featureconsistency.lake.ServedSource;
 import io.tidemill.featurejobs.featureconsistency.lake.SourceEvents;
 import io.tidemill.featurejobs.featureconsistency.report.DayReport;
 import io.tidemill.featurejobs.featureconsistency.report.FeatureReport;
@@ -18,12 +21,14 @@ import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.iceberg.catalog.Catalog;
@@ -36,6 +41,7 @@ public final class DayComparison {
     private final FeatureDefinitions definitions;
     private final ConsistencyLimits limits;
     private final Optional<PinnedTable> log;
+    private final Optional<PinnedTable> decisions;
     private final Map<String, PinnedTable> sources = new HashMap<>();
 
     /**
@@ -46,8 +52,9 @@ public final class DayComparison {
     public DayComparison(Catalog catalog, FeatureDefinitions definitions, ConsistencyLimits limits) {
         this.definitions = Objects.requireNonNull(definitions, "definitions");
         this.limits = Objects.requireNonNull(limits, "limits");
-        // The log first: what was served is then of events that the sources have, or will have soon.
+        // What was served first: it is then of events that the sources have, or will have soon.
         this.log = PinnedTable.now(catalog, EventTypes.FEATURE_SERVED);
+        this.decisions = PinnedTable.now(catalog, EventTypes.DECISION_MADE);
         for (StreamFeatureView view : definitions.views()) {
             if (!sources.containsKey(view.source())) {
                 PinnedTable.now(catalog, view.source()).ifPresent(table -> sources.put(view.source(), table));
@@ -92,19 +99,16 @@ public final class DayComparison {
         List<FeatureReport> features = new ArrayList<>();
         long rows = 0;
         long compared = 0;
-        if (log.isPresent()) {
-            ServedRows served = new ServedRows(log.get(), request.day(), request.upTo());
-            Map<String, Long> counts = served.counts();
-            for (Map.Entry<String, Long> count : counts.entrySet()) {
-                if (request.views().isEmpty() || request.views().contains(count.getKey())) {
-                    rows += count.getValue();
-                    Optional<StreamFeatureView> view = definitions.view(count.getKey());
-                    if (view.isPresent()) {
-                        ViewTally tally = compare(view.get(), served, count.getValue(), progress);
-                        compared += tally.rows();
-                        views.add(tally.report());
-                        features.addAll(tally.features(champions));
-                    }
+        List<ServedSource> served = served(DayBounds.of(request.day(), request.upTo()));
+        for (Map.Entry<String, Long> count : counts(served).entrySet()) {
+            if (request.views().isEmpty() || request.views().contains(count.getKey())) {
+                rows += count.getValue();
+                Optional<StreamFeatureView> view = definitions.view(count.getKey());
+                if (view.isPresent()) {
+                    ViewTally tally = compare(view.get(), served, count.getValue(), progress);
+                    compared += tally.rows();
+                    views.add(tally.report());
+                    features.addAll(tally.features(champions));
                 }
             }
         }
@@ -120,7 +124,21 @@ public final class DayComparison {
                 features);
     }
 
-    private ViewTally compare(StreamFeatureView view, ServedRows served, long rows, Consumer<Progress> progress) {
+    private List<ServedSource> served(DayBounds bounds) {
+        List<ServedSource> served = new ArrayList<>();
+        log.ifPresent(table -> served.add(new ServedRows(table, bounds)));
+        decisions.ifPresent(table -> served.add(new DecisionRows(table, bounds)));
+        return served;
+    }
+
+    private static Map<String, Long> counts(List<ServedSource> served) {
+        Map<String, Long> counts = new TreeMap<>();
+        served.forEach(source -> source.counts().forEach((view, rows) -> counts.merge(view, rows, Long::sum)));
+        return counts;
+    }
+
+    private ViewTally compare(
+            StreamFeatureView view, List<ServedSource> served, long rows, Consumer<Progress> progress) {
         ViewAggregation aggregation = ViewAggregation.of(view);
         String version = ViewVersion.of(view);
         PinnedTable source = sources.get(view.source());
@@ -129,8 +147,7 @@ public final class DayComparison {
         int parts = parts(rows, source == null ? 0 : source.rows());
         ViewTally tally = new ViewTally(view);
         for (int part = 0; part < parts; part++) {
-            Map<String, List<ServedRow>> byEntity =
-                    served.of(view.name(), part, parts).stream().collect(Collectors.groupingBy(ServedRow::entity));
+            Map<String, List<ServedRow>> byEntity = byEntity(served, view, part, parts);
             Map<String, List<TakenIn>> events = source == null || byEntity.isEmpty()
                     ? Map.of()
                     : SourceEvents.of(source, aggregation, byEntity.keySet(), lastInstant(byEntity));
@@ -142,6 +159,15 @@ public final class DayComparison {
             progress.accept(new Progress(view.name(), part + 1, parts, tally.rows()));
         }
         return tally;
+    }
+
+    /** Each entity's rows in the order they were served. */
+    private static Map<String, List<ServedRow>> byEntity(
+            List<ServedSource> served, StreamFeatureView view, int part, int parts) {
+        return served.stream()
+                .flatMap(source -> source.of(view, part, parts).stream())
+                .sorted(Comparator.comparingLong(ServedRow::servedAt))
+                .collect(Collectors.groupingBy(ServedRow::entity));
     }
 
     /** No later event can be in a value, nor make a difference to one. */
@@ -161,6 +187,7 @@ public final class DayComparison {
     private Map<String, Long> snapshots() {
         Map<String, Long> snapshots = new HashMap<>();
         log.ifPresent(table -> snapshots.put(table.name(), table.snapshotId()));
+        decisions.ifPresent(table -> snapshots.put(table.name(), table.snapshotId()));
         sources.values().forEach(table -> snapshots.put(table.name(), table.snapshotId()));
         return snapshots;
     }

@@ -88,6 +88,7 @@ final class FeatureTally {
     private static FeatureReport.Example example(ServedRow row, RowOutcome.Outcome outcome, Cause cause) {
         return new FeatureReport.Example(
                 row.entity(),
+                row.reader(),
                 Instant.ofEpochMilli(row.servedAt()).toString(),
                 row.storedAt().isPresent()
                         ? Instant.ofEpochMilli(row.storedAt().getAsLong()).toString()

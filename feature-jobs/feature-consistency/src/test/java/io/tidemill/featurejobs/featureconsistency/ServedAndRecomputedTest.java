@@ -3,6 +3,7 @@ package io.tidemill.featurejobs.featureconsistency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemill.featurejobs.featureconsistency.comparison.Cause;
+import io.tidemill.featurejobs.featureconsistency.comparison.ServedRow;
 import io.tidemill.featurejobs.featureconsistency.report.DayReport;
 import io.tidemill.featurejobs.featureconsistency.report.FeatureReport;
 import io.tidemill.featurejobs.onlinestore.FeatureValue;
@@ -11,8 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -65,9 +68,23 @@ class ServedAndRecomputedTest {
             shop.awaitServed("late", 2);
             shop.awaitLake();
 
-            // Then the sum is a bug, by its member, and nothing else is
+            // And two decisions used values of a member of one order, and one of them is wrong
+            Instant paid = Instant.now().minusSeconds(30).truncatedTo(ChronoUnit.MILLIS);
+            shop.order("decided", paid, 7.25, "tea");
+            shop.awaitServed("decided", 1);
+            shop.decide("decided", Map.of("orders:count_all", 1.0, "orders:sum_1h", 7.25), paid);
+            shop.decide("decided", Map.of("orders:count_all", 2.0, "orders:sum_1h", 7.25), paid);
+            shop.awaitLake();
+
+            // Then the sum is a bug, by its member, and the decision's count is
             DayReport found = compare(shop, begin);
-            assertThat(found.failed()).containsExactly("orders:sum_1h");
+            assertThat(found.failed()).containsExactly("orders:count_all", "orders:sum_1h");
+            assertThat(feature(found, "orders:count_all").causes()).containsEntry(Cause.BUG, 1L);
+            assertThat(feature(found, "orders:count_all").examples().get(0)).satisfies(example -> {
+                assertThat(example.reader()).isEqualTo(ServedRow.Reader.DECISION);
+                assertThat(example.served()).isEqualTo("2");
+                assertThat(example.recomputed()).isEqualTo("1");
+            });
             FeatureReport sum = feature(found, "orders:sum_1h");
             assertThat(sum.causes()).containsEntry(Cause.BUG, 1L);
             assertThat(sum.examples().get(0)).satisfies(example -> {

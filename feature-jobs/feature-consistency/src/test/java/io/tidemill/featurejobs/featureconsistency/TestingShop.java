@@ -35,7 +35,9 @@ import io.tidemill.infra.testsupport.TestRedis;
 import io.tidemill.ingestion.lakesink.LakeSinkJob;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
+import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.Topics;
+import io.tidemill.schemas.events.Decision;
 import io.tidemill.schemas.events.OrderPaid;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import io.tidemill.schemas.featureviews.Feature;
@@ -50,6 +52,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +97,7 @@ final class TestingShop implements AutoCloseable {
     private final String token;
     private final List<JobClient> jobs;
     private int orders;
+    private int decisions;
 
     TestingShop(Path folder) throws Exception {
         Files.writeString(Files.createDirectory(folder.resolve("features")).resolve("shop.yaml"), DEFINITIONS);
@@ -150,6 +154,25 @@ final class TestingShop implements AutoCloseable {
         producer.flush();
     }
 
+    /** A decision on a member now used a value of a feature that stands at an instant. */
+    void decide(String member, Map<String, Object> values, Instant storedAt) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        String id = "d" + decisions++;
+        Decision data = Decision.newBuilder()
+                .setDecisionId(id)
+                .setEntityId(member)
+                .setDecidedAt(now)
+                .setFeatures(values)
+                .setFeatureTimes(Map.of("orders", storedAt.toEpochMilli()))
+                .setRuleSetVersion(1)
+                .setRulesFired(List.of())
+                .setActions(List.of())
+                .build();
+        Event event = new Event(id, "/decisions", EventTypes.DECISION_MADE, member, now, "default", data);
+        producer.send(CODEC.encode(Topics.DECISIONS, null, event, now));
+        producer.flush();
+    }
+
     /** What is served of a member now: how many orders it has. */
     long lookUp(String member) throws IOException, InterruptedException {
         HttpResponse<String> answer = CLIENT.send(
@@ -175,6 +198,7 @@ final class TestingShop implements AutoCloseable {
     void awaitLake() {
         await().atMost(PATIENCE)
                 .until(() -> rows("order.paid") == orders
+                        && rows("decision.made") == decisions
                         && rows("feature.served") == kafka.written(Topics.FEATURES_SERVED.name())
                         && rows("feature.served") > 0);
     }

@@ -112,7 +112,9 @@ public final class EntityComparison {
             Cause cause = explanation.isEmpty()
                     ? unexplained()
                     : explanation.get().features()[at] ? explained(at, recomputed) : Cause.BUG;
-            return !cause.explained() && !row.definition().equals(definition) ? Cause.VERSION : cause;
+            boolean other =
+                    row.definition().filter(had -> !had.equals(definition)).isPresent();
+            return other && !cause.explained() ? Cause.VERSION : cause;
         }
 
         private Cause unexplained() {

@@ -2,21 +2,36 @@ package io.tidemill.featurejobs.featureconsistency.comparison;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request was told of one view for one entity.
+ * What one reader was told of one view for one entity.
  *
- * @param definition the version of the view's definition that the server had
+ * @param definition the version of the view's definition that the reader had; empty where it did not say
  * @param servedAt when the store was read, in epoch milliseconds
  * @param askedFor the instant that times since an event were counted to, in epoch milliseconds
  * @param storedAt the instant the stored values are of, in epoch milliseconds; empty where nothing was stored
  */
 public record ServedRow(
-        String entity, String definition, long servedAt, long askedFor, OptionalLong storedAt, List<Value> values) {
+        Reader reader,
+        String entity,
+        Optional<String> definition,
+        long servedAt,
+        long askedFor,
+        OptionalLong storedAt,
+        List<Value> values) {
     private static final String NOT_FOUND = "NOT_FOUND";
     private static final String OUTSIDE_MAX_AGE = "OUTSIDE_MAX_AGE";
+
+    /** Who was told. */
+    public enum Reader {
+        /** A request for features. */
+        LOOKUP,
+        /** A decision, by its receipt. */
+        DECISION
+    }
 
     /**
      * One feature.
@@ -40,6 +55,7 @@ public record ServedRow(
     }
 
     public ServedRow {
+        Objects.requireNonNull(reader, "reader");
         Objects.requireNonNull(entity, "entity");
         Objects.requireNonNull(definition, "definition");
         Objects.requireNonNull(storedAt, "storedAt");

@@ -2,16 +2,13 @@ package io.tidemill.featurejobs.featureconsistency.lake;
 
 import io.tidemill.featurejobs.featureconsistency.comparison.ServedRow;
 import io.tidemill.schemas.contracts.LakeTables;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,55 +17,43 @@ import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of the feature log of one day. */
-public final class ServedRows {
+/** The feature log: what requests for features were told. */
+public final class ServedRows implements ServedSource {
     private static final String VIEW = "view";
     private static final String JOIN_KEYS = "joinKeys";
     private static final List<String> COLUMNS = List.of(
             LakeTables.EVENT_SUBJECT, VIEW, JOIN_KEYS, "definition", "servedAt", "askedFor", "storedAt", "values");
 
     private final PinnedTable log;
-    private final long from;
-    private final long to;
+    private final DayBounds bounds;
 
-    /** @param upTo rows that were served from then on are left out */
-    public ServedRows(PinnedTable log, LocalDate day, Instant upTo) {
+    public ServedRows(PinnedTable log, DayBounds bounds) {
         this.log = log;
-        Instant start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
-        Instant end = start.plus(Duration.ofDays(1));
-        this.from = start.toEpochMilli();
-        this.to = (upTo.isBefore(end) ? upTo : end).toEpochMilli();
+        this.bounds = bounds;
     }
 
-    /** The instant before which all of them were served, in epoch milliseconds. */
-    public long end() {
-        return to;
-    }
-
-    /** How many rows each view has. */
+    @Override
     public Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>();
-        log.read(ofDay(), List.of(VIEW), row -> counts.merge((String) row.getField(VIEW), 1L, Long::sum));
+        log.read(
+                bounds.hold(LakeTables.EVENT_TIME),
+                List.of(VIEW),
+                row -> counts.merge((String) row.getField(VIEW), 1L, Long::sum));
         return counts;
     }
 
-    /** The rows of a view of one part of the entities, by the order they were served; those of several join keys left out. */
-    public List<ServedRow> of(String view, int part, int parts) {
+    /** Rows of several join keys are left out. */
+    @Override
+    public List<ServedRow> of(StreamFeatureView view, int part, int parts) {
         List<ServedRow> rows = new ArrayList<>();
-        log.read(Expressions.and(ofDay(), Expressions.equal(VIEW, view)), COLUMNS, row -> {
+        Expression wanted = Expressions.and(bounds.hold(LakeTables.EVENT_TIME), Expressions.equal(VIEW, view.name()));
+        log.read(wanted, COLUMNS, row -> {
             String entity = (String) row.getField(LakeTables.EVENT_SUBJECT);
             if (Math.floorMod(entity.hashCode(), parts) == part && ((Map<?, ?>) row.getField(JOIN_KEYS)).size() == 1) {
                 rows.add(served(entity, row));
             }
         });
-        rows.sort(Comparator.comparingLong(ServedRow::servedAt));
         return rows;
-    }
-
-    private Expression ofDay() {
-        return Expressions.and(
-                Expressions.greaterThanOrEqual(LakeTables.EVENT_TIME, Math.multiplyExact(from, 1000L)),
-                Expressions.lessThan(LakeTables.EVENT_TIME, Math.multiplyExact(to, 1000L)));
     }
 
     private static ServedRow served(String entity, Record row) {
@@ -78,8 +63,9 @@ public final class ServedRows {
         }
         OffsetDateTime storedAt = (OffsetDateTime) row.getField("storedAt");
         return new ServedRow(
+                ServedRow.Reader.LOOKUP,
                 entity,
-                (String) row.getField("definition"),
+                Optional.of((String) row.getField("definition")),
                 PinnedTable.millis(row, "servedAt"),
                 PinnedTable.millis(row, "askedFor"),
                 storedAt == null

@@ -132,10 +132,17 @@ public final class DayPage {
         return "<details" + (feature.unexplained() > 0 ? " open" : "") + "><summary><code>"
                 + Html.escaped(feature.feature()) + "</code></summary><div class=\"scroll\"><table>"
                 + Html.header(
-                        Label.ENTITY, Label.SERVED_AT, Label.STORED_AT, Label.SERVED, Label.RECOMPUTED, Label.CAUSE)
+                        Label.ENTITY,
+                        Label.READER,
+                        Label.SERVED_AT,
+                        Label.STORED_AT,
+                        Label.SERVED,
+                        Label.RECOMPUTED,
+                        Label.CAUSE)
                 + feature.examples().stream()
                         .map(example -> Html.row(
                                 Html.escaped(example.entity()),
+                                Html.escaped(Label.of(example.reader()).text()),
                                 example.servedAt(),
                                 example.storedAt().isEmpty() ? "-" : example.storedAt(),
                                 "<code>" + Html.escaped(example.served()) + "</code>",

@@ -1,6 +1,7 @@
 package io.tidemill.featurejobs.featureconsistency.report;
 
 import io.tidemill.featurejobs.featureconsistency.comparison.Cause;
+import io.tidemill.featurejobs.featureconsistency.comparison.ServedRow;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,15 +25,23 @@ public record FeatureReport(
      * A value that was not the recomputed one.
      *
      * @param entity whose it is
+     * @param reader who was served: a lookup or a decision
      * @param servedAt when it was served, ISO 8601
      * @param storedAt the instant it stood at, ISO 8601; empty where nothing was stored
      * @param served as it was stored, as text
      * @param recomputed as text
      */
     public record Example(
-            String entity, String servedAt, String storedAt, String served, String recomputed, Cause cause) {
+            String entity,
+            ServedRow.Reader reader,
+            String servedAt,
+            String storedAt,
+            String served,
+            String recomputed,
+            Cause cause) {
         public Example {
             Objects.requireNonNull(entity, "entity");
+            Objects.requireNonNull(reader, "reader");
             Objects.requireNonNull(cause, "cause");
         }
     }

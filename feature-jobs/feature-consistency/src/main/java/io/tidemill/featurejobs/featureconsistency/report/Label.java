@@ -1,6 +1,7 @@
 package io.tidemill.featurejobs.featureconsistency.report;
 
 import io.tidemill.featurejobs.featureconsistency.comparison.Cause;
+import io.tidemill.featurejobs.featureconsistency.comparison.ServedRow;
 
 /** The words of the page, in Chinese and English. */
 enum Label {
@@ -8,7 +9,7 @@ enum Label {
     DAY("日期", "Day"),
     REVISION("修订", "Revision"),
     COMPARED_AT("比对时间", "Compared at"),
-    ROWS("日志行数", "Rows of the log"),
+    ROWS("行数", "Rows"),
     NOT_COMPARED("未比对行数", "Rows not compared"),
     COMPARED("比对值数", "Values compared"),
     EQUAL("一致", "Equal"),
@@ -25,13 +26,16 @@ enum Label {
     RECENT("近期不一致比例 %", "Share that differs, recent days, %"),
     RECENT_HINT("深色：无法解释；浅色：全部差异", "Dark: unexplained. Light: all differences"),
     VIEW("视图", "View"),
-    FRESHNESS("新鲜度：缺失事件已入湖的秒数", "Freshness: seconds since missing events were taken in"),
+    FRESHNESS("新鲜度：缺失事件被接收后的秒数", "Freshness: seconds since missing events were taken in"),
     BEHIND_ROWS("缺失事件的行数", "Rows that missed one"),
     MEDIAN("中位数", "Median"),
     PERCENTILE("99 百分位", "99th percentile"),
     MOST("最大", "Most"),
     EXAMPLES("样例", "Examples"),
     ENTITY("实体", "Entity"),
+    READER("读取方", "Reader"),
+    LOOKUP("查询", "lookup"),
+    DECISION("决策", "decision"),
     SERVED_AT("提供时间", "Served at"),
     STORED_AT("值的时点", "Stands at"),
     SERVED("提供的值", "Served"),
@@ -69,6 +73,13 @@ enum Label {
             case LAKE_BEHIND -> LAKE_BEHIND;
             case STALE -> STALE;
             case BUG -> BUG;
+        };
+    }
+
+    static Label of(ServedRow.Reader reader) {
+        return switch (reader) {
+            case LOOKUP -> LOOKUP;
+            case DECISION -> DECISION;
         };
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -69,7 +70,13 @@ class EntityComparisonProperties {
                     new ServedRow.Value(
                             row.values().get(changed).feature(), "PRESENT", TestingView.IMPOSSIBLE.get(changed)));
             ServedRow tampered = new ServedRow(
-                    row.entity(), row.definition(), row.servedAt(), row.askedFor(), row.storedAt(), values);
+                    row.reader(),
+                    row.entity(),
+                    row.definition(),
+                    row.servedAt(),
+                    row.askedFor(),
+                    row.storedAt(),
+                    values);
             // Then that one is a bug, and no other
             List<Outcome> outcomes = compare(events, List.of(tampered)).get(0).outcomes();
             for (int at = 0; at < outcomes.size(); at++) {
@@ -162,8 +169,9 @@ class EntityComparisonProperties {
                         new ServedRow.Value(VIEW.view().features().get(feature).name(), status, value));
             }
             return new ServedRow(
+                    ServedRow.Reader.LOOKUP,
                     "m",
-                    TestingView.VERSION,
+                    Optional.of(TestingView.VERSION),
                     servedAt,
                     servedAt,
                     state.isEmpty() ? OptionalLong.empty() : OptionalLong.of(state.asOf()),

@@ -23,6 +23,7 @@ class EntityComparisonTest {
 
     private Limits limits = new Limits(Duration.ofMinutes(1), Duration.ZERO, Long.MAX_VALUE);
     private String definition = TestingView.VERSION;
+    private Optional<String> had = Optional.of(TestingView.VERSION);
 
     @Test
     void aValueOfAllThatHappenedIsTheSame() {
@@ -69,6 +70,9 @@ class EntityComparisonTest {
         definition = "changed";
         assertThat(cause("count", 3L, START, START + MINUTE)).contains(Cause.VERSION);
         assertThat(cause("count", 1L, START, START + HOUR)).contains(Cause.LATE_EVENT);
+        // Whoever does not say which definition it had is taken to have had ours
+        had = Optional.empty();
+        assertThat(cause("count", 3L, START, START + MINUTE)).contains(Cause.BUG);
     }
 
     @Test
@@ -139,8 +143,9 @@ class EntityComparisonTest {
     private RowOutcome compare(
             String feature, String status, @Nullable Object value, OptionalLong storedAt, long servedAt) {
         ServedRow row = new ServedRow(
+                ServedRow.Reader.LOOKUP,
                 "m",
-                TestingView.VERSION,
+                had,
                 servedAt,
                 servedAt,
                 storedAt,
