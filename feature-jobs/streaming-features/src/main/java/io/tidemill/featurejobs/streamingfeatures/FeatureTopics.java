@@ -32,12 +32,6 @@ import org.slf4j.LoggerFactory;
  * has; whoever publishes goes on by them.
  */
 final class FeatureTopics {
-    /** The consumer group of {@link Topics#FEATURE_DEFINITIONS}, and the uid of its source. */
-    static final String DEFINITIONS = "streaming-features.definitions";
-
-    /** The consumer group of {@link Topics#FEATURE_BACKFILL}, and the uid of its source. */
-    static final String BACKFILL = "streaming-features.backfill";
-
     private static final Logger LOG = LoggerFactory.getLogger(FeatureTopics.class);
 
     private FeatureTopics() {}
@@ -48,7 +42,8 @@ final class FeatureTopics {
         return read(
                 environment,
                 configuration,
-                DEFINITIONS,
+                "streaming-features.definitions",
+                CatalogueTopic.DEFINITIONS_GROUP,
                 Topics.FEATURE_DEFINITIONS,
                 new Reading<>(
                         EventTypes.FEATURES_CHANGED, Types.STRING, event -> EventCodec.as(FeaturesChanged.class, event)
@@ -61,7 +56,8 @@ final class FeatureTopics {
         return read(
                 environment,
                 configuration,
-                BACKFILL,
+                "streaming-features.backfill",
+                CatalogueTopic.BACKFILL_GROUP,
                 Topics.FEATURE_BACKFILL,
                 new Reading<>(EventTypes.FEATURES_BACKFILLED, FeatureInput.TYPE, FeatureTopics::backfilled));
     }
@@ -78,6 +74,7 @@ final class FeatureTopics {
             StreamExecutionEnvironment environment,
             JobConfiguration configuration,
             String uid,
+            String group,
             Topic topic,
             Reading<T> reading) {
         KafkaSource<T> source = KafkaSource.<T>builder()
@@ -85,7 +82,7 @@ final class FeatureTopics {
                 // By its name as a pattern, for it may be created after the job has begun.
                 .setTopicPattern(Pattern.compile(Pattern.quote(topic.name())))
                 .setProperty("partition.discovery.interval.ms", "2000")
-                .setGroupId("tidemill." + uid)
+                .setGroupId(group)
                 .setStartingOffsets(OffsetsInitializer.earliest())
                 .setDeserializer(reading)
                 .setProperty("isolation.level", "read_committed")

@@ -45,7 +45,7 @@ public final class StreamingFeaturesJob {
      * @throws IOException if a definition cannot be read
      * @throws JobConfigurationException if a view is not of business events
      */
-    static FeatureCatalogue catalogue(JobConfiguration configuration) throws IOException {
+    public static FeatureCatalogue catalogue(JobConfiguration configuration) throws IOException {
         Optional<FeatureCatalogue> published = CatalogueTopic.newest(configuration.kafkaBootstrapServers());
         return published.isPresent() ? published.get() : ofFolder(configuration);
     }
@@ -74,7 +74,8 @@ public final class StreamingFeaturesJob {
         define(environment, configuration, catalogue(configuration));
     }
 
-    static void define(
+    /** Wires the workflow to Kafka and the online store. */
+    public static void define(
             StreamExecutionEnvironment environment, JobConfiguration configuration, FeatureCatalogue startedWith) {
         Clock clock = Clock.systemUTC();
         StreamingFeaturesWorkflow.Inputs inputs = new StreamingFeaturesWorkflow.Inputs(

@@ -1,10 +1,14 @@
 package io.tidemill.featurejobs.trainingsets;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemill.featurejobs.featurelogic.ViewAggregation;
 import io.tidemill.featurejobs.featurelogic.ViewKey;
 import io.tidemill.featurejobs.featurelogic.ViewState;
 import io.tidemill.featurejobs.trainingsets.TrainingSetRequest.Known;
 import io.tidemill.schemas.contracts.LakeTables;
+import io.tidemill.schemas.contracts.Topic;
+import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.time.Instant;
 import java.util.Collection;
@@ -32,6 +36,8 @@ public final class LakeStates {
     /** Times that Iceberg can compare with. */
     private static final long EVER = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final Catalog catalog;
     private final Map<String, Snapshot> snapshots = new HashMap<>();
 
@@ -54,6 +60,73 @@ public final class LakeStates {
                 snapshot(type).ifPresent(snapshot -> snapshots.put(LakeTables.ofEvents(type), snapshot));
             }
         }
+    }
+
+    /**
+     * The states of views as of one snapshot of the table of one event type.
+     *
+     * @param snapshotId of a snapshot that the table has
+     */
+    public static LakeStates at(Catalog catalog, String eventType, long snapshotId) {
+        LakeStates states = new LakeStates(catalog, List.of());
+        String name = LakeTables.ofEvents(eventType);
+        Snapshot snapshot =
+                table(catalog, name).map(table -> table.snapshot(snapshotId)).orElse(null);
+        if (snapshot == null) {
+            throw new IllegalArgumentException("table " + name + " has no snapshot " + snapshotId + " any more");
+        }
+        states.snapshots.put(name, snapshot);
+        return states;
+    }
+
+    /**
+     * A snapshot, and which records it has.
+     *
+     * @param next by partition of the type's topic the offset of the first record that it does not have
+     */
+    public record Place(long snapshotId, Map<Integer, Long> next) {
+        public Place {
+            next = Map.copyOf(next);
+        }
+    }
+
+    /** Where the table of an event type stands; empty if there is none, or none that tells. */
+    public static Optional<Place> place(Catalog catalog, String eventType) {
+        Optional<Table> found = table(catalog, LakeTables.ofEvents(eventType));
+        return found.flatMap(
+                table -> Optional.ofNullable(table.currentSnapshot()).flatMap(newest -> offsets(table, newest)
+                        .map(offsets -> new Place(newest.snapshotId(), next(offsets, Topics.ofEvents(eventType))))));
+    }
+
+    /** What the nearest ancestor that tells says. */
+    private static Optional<String> offsets(Table table, Snapshot newest) {
+        Snapshot snapshot = newest;
+        while (snapshot != null) {
+            String offsets = snapshot.summary().get(LakeTables.OFFSETS_PROPERTY);
+            if (offsets != null) {
+                return Optional.of(offsets);
+            }
+            Long parent = snapshot.parentId();
+            snapshot = parent == null ? null : table.snapshot(parent);
+        }
+        return Optional.empty();
+    }
+
+    private static Map<Integer, Long> next(String offsets, Topic topic) {
+        Map<Integer, Long> next = new HashMap<>();
+        try {
+            JSON.readTree(offsets).properties().forEach(place -> {
+                int dash = place.getKey().lastIndexOf('-');
+                if (place.getKey().substring(0, dash).equals(topic.name())) {
+                    next.put(
+                            Integer.parseInt(place.getKey().substring(dash + 1)),
+                            place.getValue().asLong());
+                }
+            });
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("offsets '" + offsets + "' of a snapshot: expected JSON", e);
+        }
+        return next;
     }
 
     /** How many events there are of the types that a view reads. */
@@ -121,10 +194,12 @@ public final class LakeStates {
     }
 
     private Optional<Snapshot> snapshot(String type) {
+        return table(catalog, LakeTables.ofEvents(type)).map(Table::currentSnapshot);
+    }
+
+    private static Optional<Table> table(Catalog catalog, String name) {
         try {
-            Table table = catalog.loadTable(
-                    TableIdentifier.of(Namespace.of(LakeTables.NAMESPACE), LakeTables.ofEvents(type)));
-            return Optional.ofNullable(table.currentSnapshot());
+            return Optional.of(catalog.loadTable(TableIdentifier.of(Namespace.of(LakeTables.NAMESPACE), name)));
         } catch (NoSuchTableException e) {
             // Nothing of the type has come yet.
             return Optional.empty();

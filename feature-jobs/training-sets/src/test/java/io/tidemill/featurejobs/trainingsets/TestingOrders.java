@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.UUID;
+import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionSpec;
@@ -94,6 +96,11 @@ public final class TestingOrders {
 
     /** Commits orders. */
     public void append(Record... rows) throws IOException {
+        append(Map.of(), rows);
+    }
+
+    /** Commits orders, with more in the snapshot's summary. */
+    public void append(Map<String, String> summary, Record... rows) throws IOException {
         String file = table.location() + "/data/" + UUID.randomUUID() + ".parquet";
         DataWriter<Record> writer = new GenericAppenderFactory(SCHEMA)
                 .newDataWriter(
@@ -106,6 +113,8 @@ public final class TestingOrders {
             }
         }
         DataFile data = writer.toDataFile();
-        table.newAppend().appendFile(data).commit();
+        AppendFiles append = table.newAppend().appendFile(data);
+        summary.forEach(append::set);
+        append.commit();
     }
 }

@@ -24,6 +24,15 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Catalogues, and what versions have from the lake, as records of Kafka. */
 public final class CatalogueTopic {
+    /**
+     * The consumer group by which the streaming job reads {@link Topics#FEATURE_DEFINITIONS}: it commits what a completed
+     * checkpoint has.
+     */
+    public static final String DEFINITIONS_GROUP = "tidemill.streaming-features.definitions";
+
+    /** As {@link #DEFINITIONS_GROUP}, of {@link Topics#FEATURE_BACKFILL}. */
+    public static final String BACKFILL_GROUP = "tidemill.streaming-features.backfill";
+
     private static final String SOURCE = "tidemill/feature-definitions";
     private static final EventCodec CODEC = new EventCodec(ReleasedSchemas.load());
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -20,11 +20,13 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads the files of a definitions folder as one set of definitions. */
 final class DefinitionFiles {
     private static final String FOLDER = "features";
+    private static final ReleasedSchemas SCHEMAS = ReleasedSchemas.load();
     private static final Set<String> KEYS =
             Set.of("project", "entities", "streamFeatureViews", "onDemandFeatureViews", "featureServices");
     private static final Set<String> ENTITY_KEYS = Set.of("name", "joinKey", "valueType", "description");
     private static final Set<String> SERVICE_KEYS = Set.of("name", "features", "description");
 
+    private final ViewReader viewReader = new ViewReader(SCHEMAS);
     private final List<DefinitionProblem> problems = new ArrayList<>();
     private final Named<Entity> entities = new Named<>();
     private final Named<StreamFeatureView> views = new Named<>();
@@ -32,7 +34,6 @@ final class DefinitionFiles {
     private final List<YamlNode> onDemandNodes = new ArrayList<>();
     private final Named<FeatureService> services = new Named<>();
     private final List<Runnable> referenceChecks = new ArrayList<>();
-    private final ViewReader viewReader = new ViewReader(ReleasedSchemas.load());
     private @Nullable String project;
 
     private DefinitionFiles() {}

@@ -9,6 +9,7 @@ import io.tidemill.featurejobs.trainingsets.TrainingSetRequest.Known;
 import io.tidemill.featurejobs.trainingsets.TrainingSets;
 import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.infra.lakecatalog.LakeCatalog;
+import io.tidemill.schemas.featurecatalogue.ServingDefinitions;
 import io.tidemill.schemas.featureviews.Entity;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.FeatureReference;
@@ -58,8 +59,12 @@ public final class TrainingSetExport {
     }
 
     private static int run(Path configuration, Path specification) {
-        try (LakeCatalog lake = LakeCatalog.open(CatalogSettings.of(settings(configuration)))) {
-            make(lake.tables(), ExportSpec.read(specification));
+        try {
+            Map<String, String> settings = settings(configuration);
+            ExportSpec spec = ExportSpec.read(specification);
+            try (LakeCatalog lake = LakeCatalog.open(CatalogSettings.of(settings))) {
+                make(lake.tables(), spec, ServingDefinitions.of(settings, spec.definitions()));
+            }
             return DONE;
         } catch (InvalidDefinitionsException | InvalidTrainingSetException e) {
             System.err.println(e.getMessage());
@@ -74,8 +79,7 @@ public final class TrainingSetExport {
     }
 
     /** Makes a training set, and tells what it is like. */
-    static TrainingSetReport make(Catalog catalog, ExportSpec spec) throws IOException {
-        FeatureDefinitions definitions = FeatureDefinitions.read(spec.definitions());
+    static TrainingSetReport make(Catalog catalog, ExportSpec spec, FeatureDefinitions definitions) throws IOException {
         List<FeatureReference> features = features(spec, definitions);
         List<Entity> keys = keys(features, definitions);
         List<String> joinKeys = keys.stream().map(Entity::joinKey).toList();

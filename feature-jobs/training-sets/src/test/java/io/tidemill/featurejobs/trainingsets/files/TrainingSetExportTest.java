@@ -11,6 +11,7 @@ import io.tidemill.featurejobs.trainingsets.TestingOrders;
 import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.infra.lakecatalog.LakeCatalog;
 import io.tidemill.infra.testsupport.TestPostgres;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -308,7 +309,7 @@ class TrainingSetExportTest {
     }
 
     private static TrainingSetReport make(Path entities, Path out, String... options) throws IOException {
-        return TrainingSetExport.make(lake.tables(), spec(entities, out, options));
+        return TrainingSetExport.make(lake.tables(), spec(entities, out, options), FeatureDefinitions.read(folder));
     }
 
     private static ExportSpec spec(Path entities, Path out, String... options) throws IOException {

@@ -1,0 +1,61 @@
+package io.tidemill.featurejobs.featuredefinitions;
+
+import io.tidemill.schemas.featurecatalogue.CatalogueEntry;
+import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is stored, all as of one revision.
+ *
+ * @param shared the project, the entities and the services
+ * @param versions every one there ever was, by view and number
+ */
+record Contents(
+        long revision,
+        long publishedRevision,
+        long publishedOffset,
+        FeatureCatalogue shared,
+        List<StoredVersion> versions) {
+    Contents {
+        versions = List.copyOf(versions);
+    }
+
+    /** What is published. */
+    FeatureCatalogue catalogue() {
+        Map<String, Integer> newest = new HashMap<>();
+        versions.forEach(
+                version -> newest.merge(version.view(), version.version().number(), Math::max));
+        List<CatalogueEntry> entries = versions.stream()
+                .filter(StoredVersion::live)
+                .map(stored -> new CatalogueEntry(
+                        stored.version(), stored.serves(), stored.state().past().orElseThrow()))
+                .toList();
+        return new FeatureCatalogue(shared.project(), revision, shared.entities(), shared.services(), entries, newest);
+    }
+
+    /** The versions of a view, the newest last. */
+    List<StoredVersion> of(String view) {
+        return versions.stream()
+                .filter(version -> version.view().equals(view))
+                .sorted(Comparator.comparing(version -> version.version().number()))
+                .toList();
+    }
+
+    /** The newest version of a view that is computed. */
+    Optional<StoredVersion> newestLive(String view) {
+        return of(view).stream().filter(StoredVersion::live).reduce((earlier, later) -> later);
+    }
+
+    /** The number of a view's next version. */
+    int nextNumber(String view) {
+        return of(view).stream()
+                        .mapToInt(version -> version.version().number())
+                        .max()
+                        .orElse(0)
+                + 1;
+    }
+}

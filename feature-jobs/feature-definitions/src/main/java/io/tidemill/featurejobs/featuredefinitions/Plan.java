@@ -1,0 +1,87 @@
+package io.tidemill.featurejobs.featuredefinitions;
+
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.ViewVersion;
+import java.util.List;
+
+/**
+ * What applying definitions would do.
+ *
+ * @param revision of what is stored, for which the plan holds
+ * @param definitions what is to be
+ * @param changes of each view one, in the order of the definitions, then those that go
+ * @param sharedChanged whether entities or services are others
+ * @param broken who names a feature that would go away
+ */
+record Plan(
+        long revision,
+        FeatureDefinitions definitions,
+        List<Change> changes,
+        boolean sharedChanged,
+        List<String> broken) {
+    Plan {
+        changes = List.copyOf(changes);
+        broken = List.copyOf(broken);
+    }
+
+    /** What becomes of a view. */
+    sealed interface Change {
+        /** The view's name. */
+        String view();
+    }
+
+    /** It is new; its past comes from the lake. */
+    record Added(ViewVersion version) implements Change {
+        @Override
+        public String view() {
+            return version.view().name();
+        }
+    }
+
+    /**
+     * It computes something else: a new version, whose past comes from the lake while the old one serves.
+     *
+     * @param from the number of the version it follows
+     * @param differences in words
+     * @param unfinished versions that never came to serve, and are not wanted any more
+     */
+    record Changed(ViewVersion version, int from, List<String> differences, List<StoredVersion> unfinished)
+            implements Change {
+        public Changed {
+            unfinished = List.copyOf(unfinished);
+            differences = List.copyOf(differences);
+        }
+
+        @Override
+        public String view() {
+            return version.view().name();
+        }
+    }
+
+    /** Only what is for people and readers has changed: the version stays. */
+    record Described(ViewVersion version, List<String> differences) implements Change {
+        public Described {
+            differences = List.copyOf(differences);
+        }
+
+        @Override
+        public String view() {
+            return version.view().name();
+        }
+    }
+
+    /** It is as it was. */
+    record Unchanged(String view, int number) implements Change {}
+
+    /** It is defined no more, and all its versions go. */
+    record Gone(String view, List<StoredVersion> versions) implements Change {
+        public Gone {
+            versions = List.copyOf(versions);
+        }
+    }
+
+    /** Whether nothing would be changed. */
+    boolean isEmpty() {
+        return !sharedChanged && changes.stream().allMatch(Unchanged.class::isInstance);
+    }
+}

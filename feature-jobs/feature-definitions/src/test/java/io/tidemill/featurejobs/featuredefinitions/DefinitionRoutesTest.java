@@ -1,0 +1,212 @@
+package io.tidemill.featurejobs.featuredefinitions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tidemill.infra.httpserver.HttpServer;
+import io.tidemill.infra.httpserver.HttpServerSettings;
+import io.tidemill.infra.httpserver.ServerParts;
+import io.tidemill.infra.httpserver.access.LocalTokens;
+import io.tidemill.infra.httpserver.access.Role;
+import io.tidemill.infra.httpserver.audit.MemoryAuditLog;
+import io.tidemill.infra.httpserver.configuration.Configuration;
+import io.tidemill.infra.testsupport.TestKafka;
+import io.tidemill.infra.testsupport.TestPostgres;
+import io.tidemill.schemas.contracts.Topics;
+import io.tidemill.schemas.featurecatalogue.CatalogueFollower;
+import io.tidemill.schemas.featurecatalogue.CatalogueTopic;
+import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DefinitionRoutesTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String FIRST =
+            """
+            project: shop
+            entities: [{name: member, joinKey: member_id, valueType: string}]
+            streamFeatureViews:
+              - name: orders
+                entity: member
+                source: order.paid
+                owner: crm
+                features:
+                  - {name: count_30d, function: count, window: P30D}
+                  - {name: amount, function: sum, column: amount}
+              - {name: refunds, entity: member, source: order.refunded, features: [{name: n, function: count}]}
+            """;
+
+    private TestKafka kafka;
+    private TestPostgres postgres;
+    private FeatureVersions versions;
+    private HttpServer server;
+    private LocalTokens tokens;
+    private final MemoryAuditLog audit = new MemoryAuditLog();
+
+    @BeforeEach
+    void start(@TempDir Path folder) throws Exception {
+        kafka = TestKafka.start();
+        kafka.create(List.of(Topics.FEATURE_DEFINITIONS, Topics.FEATURE_BACKFILL));
+        postgres = TestPostgres.start();
+        versions = FeatureVersions.open(
+                Configuration.of(Map.of(
+                        "kafka.bootstrap-servers",
+                        kafka.bootstrapServers(),
+                        "lake.catalog-uri",
+                        postgres.jdbcUrl(),
+                        "lake.warehouse",
+                        folder.toString())),
+                postgres.dataSource(),
+                features -> features.contains("orders:amount") ? List.of("model churn") : List.of(),
+                Clock.systemUTC());
+        tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), Clock.systemUTC());
+        server = HttpServer.start(
+                HttpServerSettings.onFreePort(),
+                new ServerParts(tokens.verifier(), audit, new PrometheusRegistry(), Clock.systemUTC()),
+                List.of(versions));
+        assertThat(versions.importAbsent(FeatureDefinitions.parse("shop.yaml", FIRST)))
+                .isTrue();
+        assertThat(versions.importAbsent(FeatureDefinitions.parse("shop.yaml", FIRST)))
+                .isFalse();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        versions.close();
+        postgres.close();
+        kafka.close();
+    }
+
+    @Test
+    void whatIsAppliedIsPlannedFirstAndAppliedOnce() throws Exception {
+        // Given definitions with a window changed, an owner, a new view and none of refunds
+        String changed =
+                FIRST.replace("P30D", "P7D").replace("refunds", "views").replace("order.refunded", "product.viewed");
+        // When they are planned and applied twice
+        JsonNode plan = json(send("POST", "/api/feature-views/plan", files(changed), Role.READER), 200);
+        JsonNode applied = json(send("POST", "/api/feature-views/apply", files(changed), Role.SCIENTIST), 200);
+        JsonNode again = json(send("POST", "/api/feature-views/apply", files(changed), Role.SCIENTIST), 200);
+        // Then the plan says what is done, and the second time nothing is
+        assertThat(plan).isEqualTo(applied);
+        assertThat(plan.at("/changes/0/change").asText()).isEqualTo("changed");
+        assertThat(plan.at("/changes/0/version").asInt()).isEqualTo(2);
+        assertThat(plan.at("/changes/0/differences/0").asText()).isEqualTo("feature count_30d window: P30D -> P7D");
+        assertThat(plan.at("/changes/1/change").asText()).isEqualTo("added");
+        assertThat(plan.at("/changes/2/change").asText()).isEqualTo("retired");
+        assertThat(again.path("empty").asBoolean()).isTrue();
+        assertThat(audit.entries())
+                .extracting(recorded -> recorded.entry().action())
+                .contains("features.apply");
+        // And what is published has the old version serving, and the new ones waiting for their past
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(CatalogueTopic.newest(kafka.bootstrapServers())
+                        .orElseThrow()
+                        .entries())
+                .extracting(entry -> entry.version().id() + " " + entry.serves() + " "
+                        + entry.past().name())
+                .containsExactly("orders@v1 true streamed", "orders@v2 false awaited", "views@v1 false awaited"));
+        try (CatalogueFollower follower = CatalogueFollower.start(
+                kafka.bootstrapServers(), FeatureCatalogue.of(FeatureDefinitions.parse("shop.yaml", FIRST)))) {
+            assertThat(follower.awaitCaughtUp(PATIENCE)).isTrue();
+            assertThat(follower.get().views()).extracting(view -> view.name()).containsExactly("orders");
+            assertThat(follower.get().view("orders@v1")).isPresent();
+            assertThat(follower.get().view("orders@v2")).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsWrongIsRefusedAndNothingChanges() throws Exception {
+        // Given
+        JsonNode before = json(send("GET", "/api/feature-views", "", Role.READER), 200);
+        // When
+        String wrong = files(FIRST.replace("column: amount", "column: amuont"));
+        JsonNode typo = json(send("POST", "/api/feature-views/apply", wrong, Role.OPERATOR), 422);
+        String breaking = files(FIRST.replace("      - {name: amount, function: sum, column: amount}\n", ""));
+        JsonNode broken = json(send("POST", "/api/feature-views/apply", breaking, Role.OPERATOR), 409);
+        ObjectNode late = (ObjectNode) JSON.readTree(files(FIRST.replace("P30D", "P7D")));
+        late.put("revision", 0);
+        JsonNode stale = json(send("POST", "/api/feature-views/apply", late.toString(), Role.OPERATOR), 409);
+        JsonNode other = json(
+                send("POST", "/api/feature-views/plan", files(FIRST.replace("shop\n", "mall\n")), Role.READER), 422);
+        // Then each says why, and everything is as it was
+        assertThat(typo.path("detail").asText()).contains("shop.yaml:").contains("amuont");
+        assertThat(broken.path("detail").asText()).contains("model churn");
+        assertThat(stale.path("detail").asText()).contains("plan again");
+        assertThat(other.path("detail").asText()).contains("project 'mall', expected 'shop'");
+        assertThat(send("POST", "/api/feature-views/apply", files(FIRST), Role.READER)
+                        .statusCode())
+                .isEqualTo(403);
+        JsonNode after = json(send("GET", "/api/feature-views", "", Role.READER), 200);
+        assertThat(after.path("versions")).isEqualTo(before.path("versions"));
+        assertThat(after.path("revision")).isEqualTo(before.path("revision"));
+    }
+
+    @Test
+    void ownersChangeWithoutAVersionAndVersionsAreComparedAndRetired() throws Exception {
+        // Given another owner and ttl, and then another window
+        String owned = FIRST.replace("owner: crm", "owner: bi\n    ttl: P9D");
+        JsonNode described = json(send("POST", "/api/feature-views/apply", files(owned), Role.SCIENTIST), 200);
+        json(send("POST", "/api/feature-views/apply", files(owned.replace("P30D", "P7D")), Role.SCIENTIST), 200);
+        // When
+        JsonNode shown = json(send("GET", "/api/feature-views/orders", "", Role.READER), 200);
+        JsonNode diff = json(send("GET", "/api/feature-views/orders/diff?from=1&to=2", "", Role.READER), 200);
+        JsonNode serving = json(send("DELETE", "/api/feature-views/orders/versions/1", "", Role.SCIENTIST), 409);
+        JsonNode retired = json(send("DELETE", "/api/feature-views/orders/versions/2", "", Role.SCIENTIST), 200);
+        // Then
+        assertThat(described.at("/changes/0/change").asText()).isEqualTo("described");
+        assertThat(described.at("/changes/0/version").asInt()).isEqualTo(1);
+        assertThat(shown.path("versions")).hasSize(2);
+        assertThat(shown.at("/versions/0/definition").asText()).contains("owner: bi");
+        assertThat(diff.path("differences")).hasSize(1);
+        assertThat(serving.path("detail").asText()).contains("orders@v1 serves");
+        assertThat(retired.path("retired").asText()).isEqualTo("orders@v2");
+        // And a number is not used twice
+        JsonNode plan =
+                json(send("POST", "/api/feature-views/plan", files(owned.replace("P30D", "P7D")), Role.READER), 200);
+        assertThat(plan.at("/changes/0/version").asInt()).isEqualTo(3);
+    }
+
+    private static String files(String text) {
+        ObjectNode body = JSON.createObjectNode();
+        body.putObject("files").put("shop.yaml", text);
+        return body.toString();
+    }
+
+    private static JsonNode json(HttpResponse<String> response, int status) throws Exception {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        return JSON.readTree(response.body());
+    }
+
+    private HttpResponse<String> send(String method, String path, String body, Role role) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.uri(path))
+                .header(
+                        "authorization",
+                        "Bearer " + tokens.issue("ann", "default", Set.of(role), Duration.ofMinutes(5)))
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body));
+        if (!body.isEmpty()) {
+            request.header("content-type", "application/json");
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,133 @@
+package io.tidemill.schemas.featurecatalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.featureviews.ViewVersion;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class CatalogueJsonProperties {
+    private static final String DEFINITIONS =
+            """
+            # A comment is no part of a definition.
+            project: shop
+            entities:
+              - {name: member, joinKey: member_id, valueType: string, description: "Who \\"buys\\": 茶"}
+              - {name: store, joinKey: store_id, valueType: int64}
+            streamFeatureViews:
+              - name: orders
+                entity: member
+                source: order.paid
+                ttl: P400D
+                owner: crm@shop
+                tags: {tier: gold, "1": "yes"}
+                features:
+                  - {name: dear, function: count, where: {amount: {above: 500.5}, category: {in: [tea, "on"]}}}
+                  - {name: amount, function: sum, column: amount, window: PT1H}
+              - {name: views, entity: member, source: product.viewed, features: [{name: n, function: count}]}
+            featureServices: [{name: churn, features: ["orders:amount"]}]
+            """;
+
+    @Property
+    void whatIsWrittenIsReadBack(@ForAll("catalogues") FeatureCatalogue catalogue) {
+        assertThat(CatalogueJson.read(CatalogueJson.write(catalogue))).isEqualTo(catalogue);
+    }
+
+    @Property
+    void aCutReachesAnotherIfNoRecordOfItIsMissing(
+            @ForAll("cuts") Cut one, @ForAll("cuts") Cut other, @ForAll("places") int partition) {
+        boolean reaches = one.reaches(other);
+        boolean misses = other.next().entrySet().stream()
+                .anyMatch(end -> end.getValue() > 0 && !one.isAfter(end.getKey(), end.getValue() - 1));
+        assertThat(reaches).isEqualTo(!misses);
+        assertThat(Cut.BEGINNING.isAfter(partition, 0)).isFalse();
+    }
+
+    @Example
+    void namesStandForWhatServesAndVersionsForThemselves() {
+        // Given version 2 that serves, and 3 that has not all of its past
+        ViewVersion one = version("orders", 1);
+        List<CatalogueEntry> entries = List.of(
+                new CatalogueEntry(one, false, new Past.Streamed()),
+                new CatalogueEntry(version("orders", 2), true, new Past.Arrived(Cut.BEGINNING)),
+                new CatalogueEntry(version("orders", 3), false, new Past.Arriving(Cut.BEGINNING)));
+        FeatureDefinitions read = read();
+        FeatureDefinitions definitions = new FeatureCatalogue(
+                        "shop",
+                        7,
+                        List.copyOf(read.entities()),
+                        List.copyOf(read.services()),
+                        entries,
+                        Map.of("orders", 3))
+                .definitions();
+        // When
+        // Then
+        assertThat(definitions.views()).extracting(StreamFeatureView::name).containsExactly("orders");
+        assertThat(definitions.storedName(definitions.view("orders").orElseThrow()))
+                .isEqualTo("orders@v2");
+        assertThat(definitions.storedName(definitions.view("orders@v1").orElseThrow()))
+                .isEqualTo("orders");
+        assertThat(definitions.view("orders@v3")).isEmpty();
+        assertThat(definitions.service("churn")).isPresent();
+    }
+
+    @Provide
+    Arbitrary<FeatureCatalogue> catalogues() {
+        Arbitrary<CatalogueEntry> entries = Combinators.combine(
+                        Arbitraries.of("orders", "views"),
+                        Arbitraries.integers().between(1, 9),
+                        Arbitraries.of(true, false),
+                        pasts())
+                .as((view, number, serves, past) -> new CatalogueEntry(version(view, number), serves, past));
+        FeatureDefinitions read = read();
+        return Combinators.combine(
+                        Arbitraries.longs().greaterOrEqual(0),
+                        entries.list().ofMaxSize(5),
+                        Arbitraries.integers().between(0, 9))
+                .as((revision, list, newest) -> new FeatureCatalogue(
+                        "shop",
+                        revision,
+                        List.copyOf(read.entities()),
+                        List.copyOf(read.services()),
+                        list,
+                        Map.of("orders", newest)));
+    }
+
+    private Arbitrary<Past> pasts() {
+        return Arbitraries.oneOf(
+                Arbitraries.of(new Past.Streamed(), new Past.Awaited()),
+                cuts().map(Past.Arriving::new),
+                cuts().map(Past.Arrived::new));
+    }
+
+    @Provide
+    Arbitrary<Cut> cuts() {
+        return Arbitraries.maps(places(), Arbitraries.longs().between(0, 4))
+                .ofMaxSize(4)
+                .map(map -> new Cut(new HashMap<>(map)));
+    }
+
+    @Provide
+    Arbitrary<Integer> places() {
+        return Arbitraries.integers().between(0, 3);
+    }
+
+    private static FeatureDefinitions read() {
+        return FeatureDefinitions.parse("shop.yaml", DEFINITIONS);
+    }
+
+    private static ViewVersion version(String view, int number) {
+        FeatureDefinitions read = read();
+        return read.version(read.view(view).orElseThrow(), number);
+    }
+}
