@@ -5,6 +5,8 @@ import io.tidemill.decisionengine.scoring.ModelFollower;
 import io.tidemill.decisionengine.scoring.ModelShelf;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
+import io.tidemill.schemas.featurecatalogue.CatalogueFollower;
+import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,18 +16,26 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * Everything one worker decides with: rules and models that follow their topics, and features from the online store.
+ * Everything one worker decides with: rules, models and definitions of features that follow their topics, and features from
+ * the online store.
  * Settings: {@code kafka.bootstrap-servers}, {@code redis.*}, {@code definitions.folder}.
  */
 public final class DecisionWorker implements AutoCloseable {
     private static final Duration READY = Duration.ofMinutes(1);
 
+    private final CatalogueFollower features;
     private final RuleSubscription rules;
     private final ModelFollower models;
     private final OnlineStoreReader store;
     private final DecisionMaker maker;
 
-    private DecisionWorker(RuleSubscription rules, ModelFollower models, OnlineStoreReader store, DecisionMaker maker) {
+    private DecisionWorker(
+            CatalogueFollower features,
+            RuleSubscription rules,
+            ModelFollower models,
+            OnlineStoreReader store,
+            DecisionMaker maker) {
+        this.features = features;
         this.rules = rules;
         this.models = models;
         this.store = store;
@@ -46,11 +56,12 @@ public final class DecisionWorker implements AutoCloseable {
         properties.setProperty("feature.project", definitions.project());
         OnlineStoreReader store = OnlineStoreReader.open(OnlineStoreConfig.from(properties));
         String kafka = required(settings, "kafka.bootstrap-servers");
+        CatalogueFollower features = CatalogueFollower.start(kafka, FeatureCatalogue.of(definitions));
         ModelShelf shelf = new ModelShelf(new ArtifactLoader());
         ModelFollower models = ModelFollower.start(kafka, shelf);
         RuleSubscription rules = RuleSubscription.start(kafka, workerId, clock);
-        DecisionMaker maker = new DecisionMaker(rules::current, shelf, new OnlineFeatures(definitions, store));
-        return new DecisionWorker(rules, models, store, maker);
+        DecisionMaker maker = new DecisionMaker(rules::current, shelf, new OnlineFeatures(features, store));
+        return new DecisionWorker(features, rules, models, store, maker);
     }
 
     /** What decides. */
@@ -58,9 +69,9 @@ public final class DecisionWorker implements AutoCloseable {
         return maker;
     }
 
-    /** Whether it runs the rules and models that were published when it started. */
+    /** Whether it runs the definitions, rules and models that were published when it started. */
     public boolean ready() {
-        return rules.caughtUp() && models.caughtUp();
+        return features.caughtUp() && rules.caughtUp() && models.caughtUp();
     }
 
     /**
@@ -69,13 +80,15 @@ public final class DecisionWorker implements AutoCloseable {
      * @throws IllegalStateException if that takes more than a minute
      */
     public void awaitReady() throws InterruptedException {
-        if (!rules.awaitCaughtUp(READY) || !models.awaitCaughtUp(READY)) {
-            throw new IllegalStateException("rules and models could not be read within " + READY);
+        if (!features.awaitCaughtUp(READY) || !rules.awaitCaughtUp(READY) || !models.awaitCaughtUp(READY)) {
+            throw new IllegalStateException(
+                    "definitions of features, rules and models could not be read within " + READY);
         }
     }
 
     @Override
     public void close() {
+        features.close();
         rules.close();
         models.close();
         store.close();

@@ -124,7 +124,7 @@ final class TestingShop implements AutoCloseable {
         PrometheusRegistry metrics = new PrometheusRegistry();
         Clock clock = Clock.systemUTC();
         log = KafkaFeatureLog.start(new FeatureLogSettings(1, 1000, kafka.bootstrapServers()), metrics, clock);
-        lookup = FeatureLookup.open(properties, definitions, log, metrics, clock);
+        lookup = FeatureLookup.open(properties, () -> definitions, log, metrics, clock);
         LocalTokens tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), clock);
         token = tokens.issue("ann", "default", Set.of(Role.READER), Duration.ofHours(1));
         server = HttpServer.start(

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -25,15 +26,20 @@ import java.util.stream.Collectors;
 final class Catalogue {
     private final FeatureDefinitions definitions;
     /** By view and feature, worked out once: a request plans hundreds of them. */
-    private final Map<String, Map<String, PlannedFeature>> features = new HashMap<>();
+    private final Map<String, Map<String, PlannedFeature>> features = new ConcurrentHashMap<>();
 
     private final Map<String, PlannedComputation> computed = new LinkedHashMap<>();
     private final Set<String> requestFields = new HashSet<>();
 
     Catalogue(FeatureDefinitions definitions) {
         this.definitions = definitions;
-        definitions.views().forEach(view -> features.put(view.name(), planned(view)));
         definitions.onDemandViews().forEach(this::plan);
+    }
+
+    /** Whether it is of these definitions. */
+    @SuppressWarnings("ReferenceEquality") // Asked for each request; others are made when something was changed.
+    boolean isOf(FeatureDefinitions others) {
+        return definitions == others;
     }
 
     private void plan(OnDemandFeatureView view) {
@@ -48,7 +54,7 @@ final class Catalogue {
     }
 
     private Map<String, PlannedFeature> planned(StreamFeatureView view) {
-        OnlineView stored = OnlineView.of(view.name(), names(view.features(), Feature::name));
+        OnlineView stored = OnlineView.of(definitions.storedName(view), names(view.features(), Feature::name));
         Map<String, PlannedFeature> planned = new HashMap<>();
         for (int position = 0; position < view.features().size(); position++) {
             Feature feature = view.features().get(position);
@@ -97,7 +103,8 @@ final class Catalogue {
 
     /** A feature of a view that is known. */
     PlannedFeature feature(String field, StreamFeatureView view, String name) {
-        PlannedFeature feature = features.getOrDefault(view.name(), Map.of()).get(name);
+        PlannedFeature feature =
+                features.computeIfAbsent(view.name(), planned -> planned(view)).get(name);
         if (feature == null) {
             throw unknown(field, "feature of view '" + view.name() + "'", name, names(view.features(), Feature::name));
         }

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -44,7 +45,8 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
             .build();
 
     private final String project;
-    private final Catalogue catalogue;
+    private final Supplier<FeatureDefinitions> definitions;
+    private volatile Catalogue catalogue;
     private final OnlineStoreReader reader;
     private final OnlineFeatures online;
     private final LookupThreads threads;
@@ -55,20 +57,21 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
      * than the time limit, whatever {@code redis.timeout} says.
      *
      * @param configuration as {@link OnlineStoreConfig#from} and {@link LookupSettings#of}
+     * @param definitions asked once for each request; always of one project
      */
-    public static FeatureLookup open(Properties configuration, FeatureDefinitions definitions, Clock clock) {
+    public static FeatureLookup open(Properties configuration, Supplier<FeatureDefinitions> definitions, Clock clock) {
         return open(configuration, definitions, FeatureLog.OFF, new PrometheusRegistry(), clock);
     }
 
     /**
-     * As {@link #open(Properties, FeatureDefinitions, Clock)}, telling of itself and of what is handed out.
+     * As {@link #open(Properties, Supplier, Clock)}, telling of itself and of what is handed out.
      *
      * @param configuration as {@link CacheSettings#of} too
      * @param log {@link #close} leaves it open
      */
     public static FeatureLookup open(
             Properties configuration,
-            FeatureDefinitions definitions,
+            Supplier<FeatureDefinitions> definitions,
             FeatureLog log,
             PrometheusRegistry metrics,
             Clock clock) {
@@ -76,7 +79,7 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
                 .collect(Collectors.toMap(key -> key, configuration::getProperty)));
         LookupSettings lookup = LookupSettings.of(settings);
         OnlineStoreConfig store = OnlineStoreConfig.from(configuration)
-                .withProject(definitions.project())
+                .withProject(definitions.get().project())
                 .waitingAtMost(lookup.timeLimit());
         OnlineStoreReader reader = OnlineStoreReader.open(store);
         RowSource rows = new StoredRows(reader, new StoreCircuit(lookup, System::nanoTime));
@@ -89,16 +92,17 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
     }
 
     private FeatureLookup(
-            FeatureDefinitions definitions,
+            Supplier<FeatureDefinitions> definitions,
             OnlineStoreReader reader,
             RowSource rows,
             LookupSettings settings,
             FeatureLog log,
             Clock clock) {
-        this.project = definitions.project();
-        this.catalogue = new Catalogue(definitions);
+        this.project = definitions.get().project();
+        this.definitions = definitions;
+        this.catalogue = new Catalogue(definitions.get());
         this.reader = reader;
-        this.online = new OnlineFeatures(rows, new ServedFeatures(log, definitions, Caller.anonymous(), clock));
+        this.online = new OnlineFeatures(rows, new ServedFeatures(log, Caller.anonymous(), clock));
         this.threads = new LookupThreads(settings);
         this.clock = Objects.requireNonNull(clock, "clock");
     }
@@ -157,13 +161,24 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
         reader.close();
     }
 
+    /** One request takes it once, and so sees the definitions of one moment. */
+    private Catalogue catalogue() {
+        FeatureDefinitions now = definitions.get();
+        Catalogue current = catalogue;
+        if (!current.isOf(now)) {
+            current = new Catalogue(now);
+            catalogue = current;
+        }
+        return current;
+    }
+
     private Response ofView(Request request) {
-        return ViewRequest.read(request, catalogue, clock).answer(online.to(request.caller()), project);
+        return ViewRequest.read(request, catalogue(), clock).answer(online.to(request.caller()), project);
     }
 
     private Response onlineFeatures(Request request) {
         return OnlineFeaturesJson.write(
-                found(OnlineFeaturesJson.read(request.json(), catalogue.requestFields()), request.caller()));
+                found(OnlineFeaturesJson.read(request.json(), catalogue().requestFields()), request.caller()));
     }
 
     private CompletionStage<GetOnlineFeaturesResponse> onlineFeatures(GetOnlineFeaturesRequest request, Caller caller) {
@@ -172,7 +187,7 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
 
     /** The one way to an answer of Feast's shape. */
     private FeatureVectors found(WantedFeatures wanted, Caller caller) {
-        return LookupPlan.of(wanted, catalogue).read(online.to(caller), clock.instant());
+        return LookupPlan.of(wanted, catalogue()).read(online.to(caller), clock.instant());
     }
 
     private Optional<String> problem() {

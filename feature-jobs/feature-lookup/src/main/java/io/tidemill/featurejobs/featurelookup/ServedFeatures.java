@@ -5,8 +5,8 @@ import io.tidemill.featurejobs.featurelog.ServedRow;
 import io.tidemill.featurejobs.featurelog.ViewVersion;
 import io.tidemill.featurejobs.onlinestore.FeatureValue;
 import io.tidemill.featurejobs.onlinestore.OnlineRow;
+import io.tidemill.featurejobs.onlinestore.OnlineView;
 import io.tidemill.infra.httpserver.access.Caller;
-import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,26 +14,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Takes down what one caller is handed out, as it was read from the store. */
 final class ServedFeatures {
     private final FeatureLog log;
-    private final Map<String, String> versions;
+    /** Of the definitions that were served lately: they change while requests come. */
+    private final Map<OnlineView, String> versions;
+
     private final Caller caller;
     private final Clock clock;
 
-    ServedFeatures(FeatureLog log, FeatureDefinitions definitions, Caller caller, Clock clock) {
-        this(
-                log,
-                definitions.views().stream()
-                        .collect(Collectors.toUnmodifiableMap(StreamFeatureView::name, ViewVersion::of)),
-                caller,
-                clock);
+    ServedFeatures(FeatureLog log, Caller caller, Clock clock) {
+        this(log, new ConcurrentHashMap<>(), caller, clock);
     }
 
-    private ServedFeatures(FeatureLog log, Map<String, String> versions, Caller caller, Clock clock) {
+    private ServedFeatures(FeatureLog log, Map<OnlineView, String> versions, Caller caller, Clock clock) {
         this.log = log;
         this.versions = versions;
         this.caller = caller;
@@ -61,10 +58,11 @@ final class ServedFeatures {
     }
 
     private ServedRow row(OnlineRow row, List<PlannedFeature> features, Instant asked, Instant now) {
-        String view = row.view().name();
         List<ServedRow.Value> values = new ArrayList<>();
+        @Nullable StreamFeatureView view = null;
         for (PlannedFeature feature : features) {
-            if (feature.view().name().equals(view)) {
+            if (feature.onlineView().equals(row.view())) {
+                view = feature.view();
                 @Nullable FeatureValue stored = row.value(feature.position());
                 values.add(new ServedRow.Value(
                         feature.feature().name(),
@@ -72,10 +70,11 @@ final class ServedFeatures {
                         stored == null ? FeatureValue.NULL : stored));
             }
         }
+        StreamFeatureView served = Objects.requireNonNull(view, "a row of a view that nobody asked for");
         return new ServedRow(
                 caller,
-                view,
-                Objects.requireNonNull(versions.get(view)),
+                served.name(),
+                versions.computeIfAbsent(row.view(), absent -> ViewVersion.of(served)),
                 row.entity(),
                 now,
                 asked,

@@ -145,7 +145,8 @@ final class TestingFeatureServer implements AutoCloseable {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         LocalTokens tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), clock);
         PrometheusRegistry metrics = new PrometheusRegistry();
-        FeatureLookup lookup = FeatureLookup.open(configuration, FeatureDefinitions.read(folder), log, metrics, clock);
+        FeatureDefinitions definitions = FeatureDefinitions.read(folder);
+        FeatureLookup lookup = FeatureLookup.open(configuration, () -> definitions, log, metrics, clock);
         HttpServer server = HttpServer.start(
                 new HttpServerSettings("127.0.0.1", 0, 1 << 20, 4, 1),
                 new ServerParts(tokens.verifier(), new MemoryAuditLog(), metrics, clock),

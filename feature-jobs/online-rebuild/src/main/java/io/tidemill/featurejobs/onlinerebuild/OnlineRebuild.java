@@ -7,6 +7,7 @@ import io.tidemill.featurejobs.onlinestore.OnlineStoreWriter;
 import io.tidemill.featurejobs.trainingsets.LakeStates;
 import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.infra.lakecatalog.LakeCatalog;
+import io.tidemill.schemas.featurecatalogue.ServingDefinitions;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.InvalidDefinitionsException;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
@@ -16,6 +17,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,13 +58,14 @@ public final class OnlineRebuild {
     private static int run(Path configuration, List<String> names, PrintStream out) {
         try {
             Properties properties = properties(configuration);
-            FeatureDefinitions definitions = FeatureDefinitions.read(Path.of(properties.getProperty(DEFINITIONS, "")));
+            FeatureDefinitions definitions =
+                    ServingDefinitions.of(settings(properties), Path.of(properties.getProperty(DEFINITIONS, "")));
             List<StreamFeatureView> views = Rebuild.chosen(definitions, names);
             OnlineStoreConfig store = OnlineStoreConfig.from(properties).withProject(definitions.project());
             try (LakeCatalog lake = LakeCatalog.open(CatalogSettings.of(settings(properties)));
                     OnlineStoreWriter writer = OnlineStoreWriter.open(store)) {
                 Rebuild rebuild = new Rebuild(
-                        definitions, new LakeStates(lake.tables(), definitions.views()), writer, EVENTS_AT_ONCE);
+                        definitions, new LakeStates(lake.tables(), all(definitions, views)), writer, EVENTS_AT_ONCE);
                 views.forEach(view -> rebuild.view(view, told -> out.println(line(told))));
             }
             return DONE;
@@ -76,6 +79,13 @@ public final class OnlineRebuild {
             System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
             return FAILED;
         }
+    }
+
+    /** Those that serve, by which the job's watermark goes, and versions that were asked for. */
+    private static List<StreamFeatureView> all(FeatureDefinitions definitions, List<StreamFeatureView> asked) {
+        List<StreamFeatureView> all = new ArrayList<>(definitions.views());
+        all.addAll(asked);
+        return all;
     }
 
     private static String line(RebuildProgress progress) {

@@ -43,7 +43,8 @@ final class Rebuild {
         OptionalLong watermark = lake.watermark(definitions.views());
         long events = lake.events(view);
         int parts = Math.toIntExact(Math.max(1, (events + eventsAtOnce - 1) / eventsAtOnce));
-        Writing writing = new Writing(new ViewRows(view, definitions.entitiesOf(view)));
+        Writing writing =
+                new Writing(new ViewRows(view.named(definitions.storedName(view)), definitions.entitiesOf(view)));
         for (int part = 0; part < parts; part++) {
             lake.visit(view, watermark, part, parts, writing::add);
             writing.flush();

@@ -15,17 +15,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The features that read fields of events, the models that are made of these features, and the published rules that
  * compare any of them.
  */
 final class EventDependents implements SchemaDependents {
-    private final FeatureDefinitions definitions;
+    private final Supplier<FeatureDefinitions> definitions;
     private final List<ModelDefinition> models;
     private final RuleAuthoring rules;
 
-    EventDependents(FeatureDefinitions definitions, List<ModelDefinition> models, RuleAuthoring rules) {
+    EventDependents(Supplier<FeatureDefinitions> definitions, List<ModelDefinition> models, RuleAuthoring rules) {
         this.definitions = definitions;
         this.models = List.copyOf(models);
         this.rules = rules;
@@ -45,7 +46,7 @@ final class EventDependents implements SchemaDependents {
     /** Column by feature. */
     private Map<String, String> features(String eventType, Set<String> fields) {
         Map<String, String> features = new LinkedHashMap<>();
-        for (StreamFeatureView view : definitions.views()) {
+        for (StreamFeatureView view : definitions.get().views()) {
             for (Feature feature : view.features()) {
                 view.reads(feature, eventType).stream()
                         .filter(fields::contains)

@@ -12,6 +12,8 @@ import io.tidemill.decisionengine.scoring.ModelShelf;
 import io.tidemill.featurejobs.featureconsistency.ConsistencySettings;
 import io.tidemill.featurejobs.featureconsistency.FeatureConsistency;
 import io.tidemill.featurejobs.featureconsistency.ReportedEntities;
+import io.tidemill.featurejobs.featuredefinitions.FeatureDependents;
+import io.tidemill.featurejobs.featuredefinitions.FeatureVersions;
 import io.tidemill.featurejobs.featurelog.FeatureLog;
 import io.tidemill.featurejobs.featurelog.FeatureLogSettings;
 import io.tidemill.featurejobs.featurelog.KafkaFeatureLog;
@@ -35,6 +37,7 @@ import io.tidemill.ingestion.lakeversions.erasure.PersonalStore;
 import io.tidemill.ingestion.lineage.Lineage;
 import io.tidemill.ingestion.lineage.LineageSettings;
 import io.tidemill.ingestion.schemaregistry.SchemaRegistry;
+import io.tidemill.schemas.featurecatalogue.CatalogueFollower;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.registryclient.SchemaSource;
 import io.tidemill.trainingtriggers.modelregistry.ArtifactStore;
@@ -57,6 +60,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -72,6 +76,9 @@ public final class Servers implements AutoCloseable {
     private final Closing closing = new Closing();
     private final List<RouteGroup> groups = new ArrayList<>();
     private final SchemaSource schemas;
+
+    /** Until rules are there nothing is served, and nobody can apply anything. */
+    private volatile FeatureDependents named = FeatureDependents.none();
 
     private Servers(Map<String, String> settings, ServerParts parts, DataSource postgres) {
         this.settings = Map.copyOf(settings);
@@ -95,7 +102,7 @@ public final class Servers implements AutoCloseable {
             servers.openLake();
             servers.openDeadLetters();
             servers.openFeeds();
-            FeatureDefinitions definitions = servers.openFeatures();
+            CatalogueFollower definitions = servers.openFeatures();
             servers.openDecisions();
             RuleAuthoring rules = servers.openRules(definitions);
             servers.openSchemas(definitions, rules);
@@ -148,8 +155,19 @@ public final class Servers implements AutoCloseable {
                 .ifPresent(objects -> groups.add(closing.later(objects)));
     }
 
-    private FeatureDefinitions openFeatures() throws IOException {
-        FeatureDefinitions definitions = FeatureDefinitions.read(configuration.path("definitions.folder"));
+    /** Versions of views; the definitions folder is applied where none ever were, and what is stored is followed. */
+    private CatalogueFollower openFeatures() throws IOException {
+        FeatureVersions versions = closing.later(
+                FeatureVersions.open(configuration, postgres, features -> named.naming(features), parts.clock()));
+        groups.add(versions);
+        CatalogueFollower definitions;
+        try {
+            versions.importAbsent(FeatureDefinitions.read(configuration.path("definitions.folder")));
+            definitions = closing.later(
+                    CatalogueFollower.start(configuration.text("kafka.bootstrap-servers"), versions.catalogue()));
+        } catch (SQLException e) {
+            throw new IOException("the definitions of features cannot be stored", e);
+        }
         Properties properties = new Properties();
         properties.putAll(settings);
         FeatureLog log = closing.later(
@@ -164,7 +182,7 @@ public final class Servers implements AutoCloseable {
     }
 
     /** Tidemill's own registry, unless another is configured; and the event types of whichever it is. */
-    private void openSchemas(FeatureDefinitions definitions, RuleAuthoring rules) throws IOException {
+    private void openSchemas(Supplier<FeatureDefinitions> definitions, RuleAuthoring rules) throws IOException {
         if (schemas.releasedIds()) {
             List<ModelDefinition> models = ModelDefinitions.read(configuration.path("definitions.folder"));
             try {
@@ -177,7 +195,7 @@ public final class Servers implements AutoCloseable {
         groups.add(closing.later(EventTypeCatalogue.open(EventTypeSettings.of(settings))));
     }
 
-    private RuleAuthoring openRules(FeatureDefinitions definitions) throws IOException {
+    private RuleAuthoring openRules(Supplier<FeatureDefinitions> definitions) throws IOException {
         Path folder = configuration.path("definitions.folder");
         Set<String> models = ModelDefinitions.read(folder).stream()
                 .map(ModelDefinition::name)
@@ -185,7 +203,7 @@ public final class Servers implements AutoCloseable {
         RuleAuthoring rules = closing.later(RuleAuthoring.open(
                 postgres,
                 configuration.text("kafka.bootstrap-servers"),
-                () -> EventFields.catalogue(definitions, models, schemas.open()),
+                () -> EventFields.catalogue(definitions.get(), models, schemas.open()),
                 parts.clock()));
         try {
             rules.importAbsent(folder);
@@ -193,10 +211,11 @@ public final class Servers implements AutoCloseable {
             throw new IOException("the rules of " + folder + " cannot be imported", e);
         }
         groups.add(rules);
+        named = new NamedFeatures(ModelDefinitions.read(folder), rules);
         return rules;
     }
 
-    private void openModels(FeatureDefinitions definitions) {
+    private void openModels(Supplier<FeatureDefinitions> definitions) {
         String kafka = configuration.text("kafka.bootstrap-servers");
         ArtifactStore artifacts = new ArtifactStore(configuration.uri("artifacts.uri"));
         ModelRegistry registry = ModelRegistry.open(postgres, artifacts, parts.clock());
@@ -241,10 +260,10 @@ public final class Servers implements AutoCloseable {
                 .routes());
     }
 
-    private FeatureSource storedFeatures(FeatureDefinitions definitions) {
+    private FeatureSource storedFeatures(Supplier<FeatureDefinitions> definitions) {
         Properties properties = new Properties();
         properties.putAll(settings);
-        properties.setProperty("feature.project", definitions.project());
+        properties.setProperty("feature.project", definitions.get().project());
         OnlineStoreReader reader = closing.later(OnlineStoreReader.open(OnlineStoreConfig.from(properties)));
         OnlineFeatures online = new OnlineFeatures(definitions, reader);
         return (entityId, features, at) -> {
