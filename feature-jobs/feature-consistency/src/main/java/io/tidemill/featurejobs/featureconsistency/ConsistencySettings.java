@@ -2,8 +2,12 @@ package io.tidemill.featurejobs.featureconsistency;
 
 import io.tidemill.infra.httpserver.configuration.Configuration;
 import io.tidemill.infra.lakecatalog.CatalogSettings;
+import io.tidemill.schemas.featurecatalogue.ServingDefinitions;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -36,5 +40,16 @@ public record ConsistencySettings(
                 CatalogSettings.of(configuration.all()),
                 ConsistencyLimits.of(configuration),
                 configuration.duration("features.consistency.patience", DEFAULT_PATIENCE));
+    }
+
+    /**
+     * The definitions that serve now.
+     *
+     * @throws IOException if the folder has to be read, and cannot be
+     * @throws org.apache.kafka.common.KafkaException if the broker does not answer
+     */
+    FeatureDefinitions serving() throws IOException {
+        return ServingDefinitions.of(
+                Map.of("definitions.folder", definitions.toString(), "kafka.bootstrap-servers", kafka), definitions);
     }
 }

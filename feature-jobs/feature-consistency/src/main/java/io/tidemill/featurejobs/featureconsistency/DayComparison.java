@@ -15,6 +15,7 @@ import io.tidemill.featurejobs.featureconsistency.report.FeatureReport;
 import io.tidemill.featurejobs.featureconsistency.report.ViewReport;
 import io.tidemill.featurejobs.featurelog.ViewVersion;
 import io.tidemill.featurejobs.featurelogic.ViewAggregation;
+import io.tidemill.featurejobs.featurelogic.ViewKey;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
@@ -103,7 +104,8 @@ public final class DayComparison {
         for (Map.Entry<String, Long> count : counts(served).entrySet()) {
             if (request.views().isEmpty() || request.views().contains(count.getKey())) {
                 rows += count.getValue();
-                Optional<StreamFeatureView> view = definitions.view(count.getKey());
+                Optional<StreamFeatureView> view =
+                        definitions.view(count.getKey()).filter(DayComparison::isComparable);
                 if (view.isPresent()) {
                     ViewTally tally = compare(view.get(), served, count.getValue(), progress);
                     compared += tally.rows();
@@ -122,6 +124,11 @@ public final class DayComparison {
                 rows - compared,
                 views,
                 features);
+    }
+
+    /** Whether it is of one event type whose subject is the entity: of others the rows are counted, and not compared. */
+    private static boolean isComparable(StreamFeatureView view) {
+        return view.eventTypes().size() == 1 && ViewKey.of(view, view.source()).isSubject();
     }
 
     private List<ServedSource> served(DayBounds bounds) {

@@ -2,7 +2,6 @@ package io.tidemill.featurejobs.featureconsistency;
 
 import io.tidemill.featurejobs.featureconsistency.report.DayReport;
 import io.tidemill.infra.lakecatalog.LakeCatalog;
-import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -127,8 +126,7 @@ final class DayWorker implements AutoCloseable {
         }
         LogDay day = claimed.get();
         try (LakeCatalog lake = LakeCatalog.open(settings.lake())) {
-            DayComparison comparison = new DayComparison(
-                    lake.tables(), FeatureDefinitions.read(settings.definitions()), settings.limits());
+            DayComparison comparison = new DayComparison(lake.tables(), settings.serving(), settings.limits());
             if (comparison.sourcesCompleteTo() < end(day)
                     && now.isBefore(day.notedAt().plus(settings.patience()))) {
                 ConsistencyStore.later(connection, day, now.plus(UNTIL_COMPLETE));

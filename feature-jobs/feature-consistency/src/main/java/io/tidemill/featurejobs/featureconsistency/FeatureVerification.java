@@ -86,7 +86,7 @@ public final class FeatureVerification {
             Configuration configuration, LocalDate day, Set<String> views, PrintStream out, Clock clock)
             throws IOException {
         ConsistencySettings settings = ConsistencySettings.of(configuration);
-        FeatureDefinitions definitions = FeatureDefinitions.read(settings.definitions());
+        FeatureDefinitions definitions = settings.serving();
         requireDefined(definitions, views);
         try (LakeCatalog lake = LakeCatalog.open(settings.lake())) {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
