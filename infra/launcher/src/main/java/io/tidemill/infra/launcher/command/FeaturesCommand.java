@@ -9,12 +9,18 @@ import picocli.CommandLine.Spec;
         name = "features",
         description = {
             "Check feature definitions, list them, open them with Feast: nothing has to run.",
-            "Make training sets, bring Redis back, compare what was served: of the stack on --data."
+            "Change the definitions of the running stack, make training sets, bring Redis back, compare what was served: of"
+                    + " the stack on --data."
         },
         mixinStandardHelpOptions = true,
         subcommands = {
             FeaturesValidateCommand.class,
             FeaturesListCommand.class,
+            FeaturesPlanCommand.class,
+            FeaturesApplyCommand.class,
+            FeaturesShowCommand.class,
+            FeaturesDiffCommand.class,
+            FeaturesRetireCommand.class,
             FeaturesExportCommand.class,
             FeaturesTrainingSetCommand.class,
             FeaturesRebuildCommand.class,
@@ -25,6 +31,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  tidemill features validate --definitions examples/shops",
             "  tidemill features list",
+            "  tidemill features plan",
+            "  tidemill features apply",
             "  tidemill features export --out feast",
             "  tidemill features training-set --entities members.csv --service churn --out churn.parquet",
             "  tidemill features rebuild",

@@ -1,5 +1,6 @@
 package io.tidemill.infra.launcher.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,18 +21,23 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Lists features. */
 @Command(
         name = "list",
-        description = "Each feature as it is defined: view, function, what it reads, window, type, owner.",
+        description = {
+            "Each feature as it is defined: view, function, what it reads, window, type, owner.",
+            "With --versions the versions of the running stack's views, and how far each is."
+        },
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
             "  tidemill features list",
-            "  tidemill features list --definitions examples/shops --output json"
+            "  tidemill features list --definitions examples/shops --output json",
+            "  tidemill features list --versions"
         })
 final class FeaturesListCommand implements Callable<Integer> {
     @Mixin
@@ -43,6 +49,9 @@ final class FeaturesListCommand implements Callable<Integer> {
     @Mixin
     private OutputOption output = new OutputOption();
 
+    @Option(names = "--versions", description = "The versions of the running stack instead.")
+    private boolean versions;
+
     @Spec
     private CommandSpec spec;
 
@@ -50,8 +59,12 @@ final class FeaturesListCommand implements Callable<Integer> {
     FeaturesListCommand() {}
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
+        if (versions) {
+            printVersions(LocalApi.of(data.path()).get("/api/feature-views"), out);
+            return ExitCodes.DONE;
+        }
         FeatureDefinitions read = FeatureDefinitions.read(definitions.folder(data.path()));
         if (output.json()) {
             out.println(json(read));
@@ -59,6 +72,23 @@ final class FeaturesListCommand implements Callable<Integer> {
             table(read).print(out);
         }
         return ExitCodes.DONE;
+    }
+
+    private void printVersions(JsonNode answer, PrintWriter out) {
+        if (output.json()) {
+            out.println(answer.toPrettyString());
+            return;
+        }
+        TextTable table = new TextTable("version", "features", "applied by", "at", "state");
+        for (JsonNode version : answer.path("versions")) {
+            table.row(
+                    FeatureVersionText.id(version),
+                    version.path("features").asText(),
+                    version.path("appliedBy").asText(),
+                    version.path("appliedAt").asText(),
+                    FeatureVersionText.progress(version));
+        }
+        table.print(out);
     }
 
     private static TextTable table(FeatureDefinitions read) {
