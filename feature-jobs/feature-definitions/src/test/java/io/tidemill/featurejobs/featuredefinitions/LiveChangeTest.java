@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A view that is changed while orders come, and what is killed meanwhile. */
 class LiveChangeTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String BEFORE =
             """
             project: shop
@@ -53,19 +53,19 @@ class LiveChangeTest {
                 entity: member
                 source: order.paid
                 features:
-                  - {name: count_30d, function: count, window: P30D}
+                  - {name: count, function: count, window: P10D}
                   - {name: amount_all, function: sum, column: amount}
             """;
-    private static final String AFTER = BEFORE.replace("P30D", "P60D")
+    private static final String AFTER = BEFORE.replace("P10D", "P20D")
             + """
-                  - {name: days_90d, function: distinct_days, window: P90D}
+                  - {name: days_30d, function: distinct_days, window: P30D}
                   - {name: max_all, function: max, column: amount}
                   - {name: teas, function: count, where: {category: tea}}
                   - {name: recency, function: time_since_last}
               - name: teas
                 entity: member
                 source: order.paid
-                features: [{name: n, function: count, where: {category: tea}, window: P60D}]
+                features: [{name: n, function: count, where: {category: tea}, window: P20D}]
             """;
 
     @Test
@@ -124,10 +124,10 @@ class LiveChangeTest {
                     }
                 }
                 shop.close();
-                shop.advance(TestingShop.BASE.plus(Duration.ofDays(200)));
+                shop.advance(TestingShop.BASE.plus(Duration.ofDays(60)));
                 // Then the old version, the new one and the added view are the oracle's
                 assertThat(killedIn).contains("filling");
-                long watermark = TestingShop.BASE.plus(Duration.ofDays(200)).toEpochMilli() - 1;
+                long watermark = TestingShop.BASE.plus(Duration.ofDays(60)).toEpochMilli() - 1;
                 List<ViewVersion> all = store.read().orElseThrow().versions().stream()
                         .map(StoredVersion::version)
                         .toList();

@@ -16,11 +16,11 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
-/** Sends orders of half a year in disorder, some of them twice, on a thread of its own. */
+/** Sends orders of weeks in disorder, some of them twice, on a thread of its own. */
 final class TestingShop implements AutoCloseable {
     static final Topic ORDERS = Topics.ofEvents("order.paid");
     static final Instant BASE = Instant.parse("1998-01-01T00:00:00Z");
-    static final int MEMBERS = 40;
+    static final int MEMBERS = 15;
 
     private static final EventCodec CODEC = new EventCodec(ReleasedSchemas.load());
 
@@ -47,13 +47,13 @@ final class TestingShop implements AutoCloseable {
     synchronized void send(int count) {
         for (int i = 0; i < count; i++) {
             int number = sent.size();
-            String member = "m" + random.nextInt(Math.min(MEMBERS, 5 + number / 40));
+            String member = "m" + random.nextInt(Math.min(MEMBERS, 5 + number / 60));
             Event order = new Event(
                     "e" + number,
                     "/shop",
                     "order.paid",
                     member,
-                    BASE.plusMillis(random.nextLong(Duration.ofDays(180).toMillis())),
+                    BASE.plusMillis(random.nextLong(Duration.ofDays(45).toMillis())),
                     "default",
                     order(number, member));
             sent.add(order);
