@@ -89,6 +89,23 @@ class OnlineStoreTest {
     }
 
     @Test
+    void aViewThatIsRemovedLeavesTheOthers() {
+        // Given an entity with rows of two views
+        writer.write(List.of(orders(NOON, 3)), NOT_OLDER);
+        writer.write(List.of(new FeatureRow(VISITS, MEMBER, NOON, List.of(FeatureValue.of(7)))), NOT_OLDER);
+        // When one is removed, twice
+        writer.remove(ORDERS, List.of(MEMBER));
+        writer.remove(ORDERS, List.of(MEMBER, EntityKey.of("member_id", "m-2")));
+        // Then nothing of it is left, and the other is as it was
+        OnlineRow removed = reader.read(ORDERS, List.of(MEMBER)).get(0);
+        assertThat(removed.eventTime()).isEmpty();
+        assertThat(removed.value("count_30d")).isNull();
+        assertThat(reader.read(VISITS, List.of(MEMBER)).get(0).value("count_7d"))
+                .isEqualTo(FeatureValue.of(7));
+        assertThat(bare.hlen(new EntityKeyFormat("shops").encode(MEMBER))).isEqualTo(2);
+    }
+
+    @Test
     void anOlderRowNeverReplacesANewerOne() {
         // Given a row
         writer.write(List.of(orders(NOON, 1)), NOT_OLDER);

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -114,6 +115,20 @@ class BackfillMergeProperties {
         }
     }
 
+    @Example
+    void whatIsRetiredIsTakenOutAndComesNoMore() {
+        // Given a version with a value
+        Run run = new Run();
+        run.catalogue(1, new Past.Streamed());
+        run.input(new Happened(ENTITY, event(0, new Random(1))));
+        // When it is retired, and an event comes that was on its way
+        run.retire(2);
+        run.input(new Happened(ENTITY, event(1, new Random(2))));
+        run.end(BASE.plus(Duration.ofDays(200)).toEpochMilli());
+        // Then its value is taken out, and nothing comes after
+        assertThat(run.last).isEqualTo(FeatureUpdate.removal(VERSION, "m1"));
+    }
+
     private static ViewState state(List<StreamedEvent> events) {
         ViewAggregation aggregation = ViewAggregation.of(VERSION.view());
         ViewState state = aggregation.newState();
@@ -143,13 +158,16 @@ class BackfillMergeProperties {
         }
 
         void catalogue(long revision, Past past) {
+            catalogue(revision, List.of(new CatalogueEntry(VERSION, false, past)));
+        }
+
+        void retire(long revision) {
+            catalogue(revision, List.of());
+        }
+
+        private void catalogue(long revision, List<CatalogueEntry> entries) {
             FeatureCatalogue catalogue = new FeatureCatalogue(
-                    "shop",
-                    revision,
-                    List.copyOf(DEFINITIONS.entities()),
-                    List.of(),
-                    List.of(new CatalogueEntry(VERSION, false, past)),
-                    Map.of("orders", 2));
+                    "shop", revision, List.copyOf(DEFINITIONS.entities()), List.of(), entries, Map.of("orders", 2));
             attempt(() -> task.processBroadcastElement(new StreamRecord<>(CatalogueJson.write(catalogue), 0)));
         }
 
