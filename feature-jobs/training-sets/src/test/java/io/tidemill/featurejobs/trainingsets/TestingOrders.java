@@ -1,12 +1,16 @@
 package io.tidemill.featurejobs.trainingsets;
 
 import io.tidemill.infra.lakecatalog.LakeCatalog;
+import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.LakeTables;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
@@ -31,10 +35,17 @@ public final class TestingOrders {
             Types.NestedField.required(2, LakeTables.EVENT_SOURCE, Types.StringType.get()),
             Types.NestedField.required(3, LakeTables.EVENT_SUBJECT, Types.StringType.get()),
             Types.NestedField.required(4, LakeTables.EVENT_TIME, Types.TimestampType.withZone()),
-            Types.NestedField.required(5, "amount", Types.DecimalType.of(18, 4)),
+            Types.NestedField.optional(5, "amount", Types.DecimalType.of(18, 4)),
             Types.NestedField.optional(6, "category", Types.StringType.get()),
             Types.NestedField.required(7, LakeTables.INGEST_TIME, Types.TimestampType.withZone()),
-            Types.NestedField.optional(8, "shopId", Types.StringType.get()));
+            Types.NestedField.optional(8, "shopId", Types.StringType.get()),
+            Types.NestedField.optional(9, "reason", Types.StringType.get()),
+            Types.NestedField.optional(10, "level", Types.StringType.get()));
+    /** By event type the fields that the table has. */
+    private static final Map<String, List<String>> DATA = Map.of(
+            "order.paid", List.of("amount", "category", "shopId"),
+            "order.refunded", List.of("amount", "reason", "shopId"),
+            "member.registered", List.of("level", "shopId"));
 
     private final Table table;
 
@@ -84,6 +95,22 @@ public final class TestingOrders {
     public static Record orderIn(@Nullable String shop, String member, String time, String amount) {
         Record row = order(member, time, amount);
         row.setField("shopId", shop);
+        return row;
+    }
+
+    /** Commits orders, refunds or registrations, as far as the table has their fields; taken in when they happened. */
+    public void append(Collection<Event> events) throws IOException {
+        append(events.stream().map(TestingOrders::row).toArray(Record[]::new));
+    }
+
+    private static Record row(Event event) {
+        Record row = GenericRecord.create(SCHEMA);
+        row.setField(LakeTables.EVENT_ID, event.id());
+        row.setField(LakeTables.EVENT_SOURCE, event.source());
+        row.setField(LakeTables.EVENT_SUBJECT, event.subject());
+        row.setField(LakeTables.EVENT_TIME, event.time().atOffset(ZoneOffset.UTC));
+        row.setField(LakeTables.INGEST_TIME, event.time().atOffset(ZoneOffset.UTC));
+        Objects.requireNonNull(DATA.get(event.type())).forEach(field -> row.setField(field, event.value(field)));
         return row;
     }
 

@@ -290,7 +290,7 @@ class TrainingSetExportTest {
                         "the file has a column event_timestamp, so one instant for all rows cannot be meant",
                         problem(good, "service", "churn", "label", "sum(price):order.paid:P3D"),
                         "label: table tidemill.tidemill.order_paid has no column 'price', expected one of event_id, "
-                                + "event_source, event_subject, event_time, amount, category, ingest_time, shopId",
+                                + "event_source, event_subject, event_time, amount, category, ingest_time, shopId, reason, level",
                         problem(good, "service", "churn", "label", "soon"),
                         "label 'soon': expected none:TYPE:HORIZON, or a function of a TYPE of events such as "
                                 + "count:TYPE:HORIZON or sum(COLUMN):TYPE:HORIZON",
