@@ -6,8 +6,11 @@ import io.tidemill.featurejobs.featurelogic.ViewState;
 import io.tidemill.schemas.featureviews.Feature;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,9 @@ public final class EntityComparison {
     private final List<TakenIn> events;
     private final List<TakenIn> byTime;
     private final Limits limits;
+    /** The same row is served many times before the next is written. */
+    private final Map<Told, Optional<Explanation>> explanations = new HashMap<>();
+
     private ViewState happened;
     private int next;
     private long reached = Long.MIN_VALUE;
@@ -38,6 +44,9 @@ public final class EntityComparison {
         this.limits = limits;
         this.happened = aggregation.newState();
     }
+
+    /** What an explanation follows from. */
+    private record Told(OptionalLong storedAt, List<ServedRow.Value> values, int known) {}
 
     /** Compares a row; quickest when rows come in the order they were served. */
     public RowOutcome compare(ServedRow row) {
@@ -88,7 +97,10 @@ public final class EntityComparison {
         private final int[] positions;
         private final int known;
         private final Optional<Explanation> explanation;
+        private final int seen;
         private final boolean longMissing;
+        private @Nullable List<@Nullable Object> ofSeen;
+        private @Nullable List<@Nullable Object> ofKnown;
         private long behind;
 
         Row(ServedRow row, int[] positions) {
@@ -97,8 +109,10 @@ public final class EntityComparison {
             this.known = (int) events.stream()
                     .filter(event -> event.at() <= row.servedAt())
                     .count();
-            this.explanation = Explanation.of(aggregation, events, known, row, positions);
-            int seen = explanation.map(Explanation::events).orElse(known);
+            this.explanation = explanations.computeIfAbsent(
+                    new Told(row.storedAt(), row.values(), known),
+                    told -> Explanation.of(aggregation, events, known, row, positions));
+            this.seen = explanation.map(Explanation::events).orElse(known);
             long missingSince = seen < known ? row.servedAt() - events.get(seen).at() : 0;
             this.longMissing = missingSince > limits.inFlight().toMillis();
         }
@@ -125,17 +139,16 @@ public final class EntityComparison {
             if (row.values().get(at).tooOld() || expired()) {
                 return Cause.TTL;
             }
-            int seen = explanation.orElseThrow().events();
-            Object ofSeen = values(seen, at);
-            Object ofKnown = values(known, at);
-            if (seen < known && (row.storedAt().isEmpty() || !SameValue.of(ofSeen, ofKnown))) {
+            if (ofKnown == null) {
+                ofKnown = values(known);
+            }
+            Object now = ofKnown.get(positions[at]);
+            if (seen < known && (row.storedAt().isEmpty() || !SameValue.of(ofSeen(at), now))) {
                 behind = Math.max(behind, row.servedAt() - events.get(seen).at());
                 return longMissing ? Cause.STALE : Cause.NOT_YET;
             }
             // Where nothing was stored there is nothing that could decay.
-            return row.storedAt().isPresent() && SameValue.of(ofKnown, recomputed)
-                    ? Cause.DECAY_PENDING
-                    : Cause.LATE_EVENT;
+            return row.storedAt().isPresent() && SameValue.of(now, recomputed) ? Cause.DECAY_PENDING : Cause.LATE_EVENT;
         }
 
         /** Whether the store has forgotten the entity: all its events were taken in longer ago than it is kept. */
@@ -147,13 +160,20 @@ public final class EntityComparison {
                             > limits.keyTtl().toMillis();
         }
 
-        /** A feature as of the row's instant, from the first so many events. */
-        private @Nullable Object values(int count, int at) {
+        private @Nullable Object ofSeen(int at) {
+            if (ofSeen == null) {
+                ofSeen = values(seen);
+            }
+            return ofSeen.get(positions[at]);
+        }
+
+        /** The view as of the row's instant, from the first so many events. */
+        private List<@Nullable Object> values(int count) {
             ViewState state = aggregation.newState();
             events.subList(0, count).stream()
                     .filter(event -> event.time() <= row.instant())
                     .forEach(event -> state.add(event.observation()));
-            return state.values(row.instant()).get(positions[at]);
+            return state.values(row.instant());
         }
     }
 }
