@@ -34,7 +34,14 @@ record Contents(
                 .map(stored -> new CatalogueEntry(
                         stored.version(), stored.serves(), stored.state().past().orElseThrow()))
                 .toList();
-        return new FeatureCatalogue(shared.project(), revision, shared.entities(), shared.services(), entries, newest);
+        return new FeatureCatalogue(
+                shared.project(),
+                revision,
+                shared.entities(),
+                shared.onDemandViews(),
+                shared.services(),
+                entries,
+                newest);
     }
 
     /** The versions of a view, the newest last. */

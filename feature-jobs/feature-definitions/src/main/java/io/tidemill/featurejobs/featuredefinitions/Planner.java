@@ -51,6 +51,7 @@ final class Planner {
                 definitions.project(),
                 0,
                 List.copyOf(definitions.entities()),
+                List.copyOf(definitions.onDemandDocuments()),
                 List.copyOf(definitions.services()),
                 List.of(),
                 Map.of());

@@ -123,6 +123,6 @@ class ServingVersionTest {
 
     private static FeatureDefinitions serving(ViewVersion version) {
         return FeatureDefinitions.of(
-                "shop", READ.entities(), READ.services(), List.of(version), List.of(version(1), version(2)));
+                "shop", READ.entities(), List.of(), READ.services(), List.of(version), List.of(version(1), version(2)));
     }
 }

@@ -167,7 +167,13 @@ class BackfillMergeProperties {
 
         private void catalogue(long revision, List<CatalogueEntry> entries) {
             FeatureCatalogue catalogue = new FeatureCatalogue(
-                    "shop", revision, List.copyOf(DEFINITIONS.entities()), List.of(), entries, Map.of("orders", 2));
+                    "shop",
+                    revision,
+                    List.copyOf(DEFINITIONS.entities()),
+                    List.of(),
+                    List.of(),
+                    entries,
+                    Map.of("orders", 2));
             attempt(() -> task.processBroadcastElement(new StreamRecord<>(CatalogueJson.write(catalogue), 0)));
         }
 
@@ -197,7 +203,7 @@ class BackfillMergeProperties {
         private static KeyedBroadcastOperatorTestHarness<String, FeatureInput, String, FeatureUpdate> open(
                 @Nullable OperatorSubtaskState checkpoint) {
             String startedWith = CatalogueJson.write(
-                    new FeatureCatalogue("shop", 0, List.of(), List.of(), List.of(), Map.of("orders", 1)));
+                    new FeatureCatalogue("shop", 0, List.of(), List.of(), List.of(), List.of(), Map.of("orders", 1)));
             try {
                 KeyedBroadcastOperatorTestHarness<String, FeatureInput, String, FeatureUpdate> task =
                         new KeyedBroadcastOperatorTestHarness<>(

@@ -31,6 +31,8 @@ public final class CatalogueJson {
                 .put("joinKey", entity.joinKey())
                 .put("valueType", entity.valueType().text())
                 .put("description", entity.description()));
+        ArrayNode onDemandViews = root.putArray("onDemandViews");
+        catalogue.onDemandViews().forEach(onDemandViews::add);
         ArrayNode services = root.putArray("services");
         for (FeatureService service : catalogue.services()) {
             ArrayNode features = services.addObject()
@@ -82,6 +84,8 @@ public final class CatalogueJson {
         JsonNode root = tree(json);
         List<Entity> entities = new ArrayList<>();
         root.path("entities").forEach(node -> entities.add(entity(node)));
+        List<String> onDemandViews = new ArrayList<>();
+        root.path("onDemandViews").forEach(node -> onDemandViews.add(node.asText()));
         List<FeatureService> services = new ArrayList<>();
         root.path("services").forEach(node -> services.add(service(node)));
         List<CatalogueEntry> entries = new ArrayList<>();
@@ -91,7 +95,13 @@ public final class CatalogueJson {
                 .properties()
                 .forEach(entry -> newest.put(entry.getKey(), entry.getValue().asInt()));
         return new FeatureCatalogue(
-                root.path("project").asText(), root.path("revision").asLong(), entities, services, entries, newest);
+                root.path("project").asText(),
+                root.path("revision").asLong(),
+                entities,
+                onDemandViews,
+                services,
+                entries,
+                newest);
     }
 
     private static Entity entity(JsonNode node) {

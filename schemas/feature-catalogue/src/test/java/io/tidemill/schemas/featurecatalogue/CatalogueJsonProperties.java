@@ -3,6 +3,7 @@ package io.tidemill.schemas.featurecatalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.OnDemandFeatureView;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import io.tidemill.schemas.featureviews.ViewVersion;
 import java.util.HashMap;
@@ -35,7 +36,15 @@ class CatalogueJsonProperties {
                   - {name: dear, function: count, where: {amount: {above: 500.5}, category: {in: [tea, "on"]}}}
                   - {name: amount, function: sum, column: amount, window: PT1H}
               - {name: views, entity: member, source: product.viewed, features: [{name: n, function: count}]}
-            featureServices: [{name: churn, features: ["orders:amount"]}]
+            onDemandFeatureViews:
+              - name: basket
+                sources: [orders]
+                requestSchema: [{name: price, valueType: double}]
+                features: [{name: share, valueType: double, expression: "request.price / orders.amount"}]
+              - name: looks
+                sources: [views]
+                features: [{name: twice, valueType: int64, expression: "views.n * 2"}]
+            featureServices: [{name: churn, features: ["orders:amount", "basket:share"]}]
             """;
 
     @Property
@@ -66,6 +75,7 @@ class CatalogueJsonProperties {
                         "shop",
                         7,
                         List.copyOf(read.entities()),
+                        List.copyOf(read.onDemandDocuments()),
                         List.copyOf(read.services()),
                         entries,
                         Map.of("orders", 3))
@@ -79,6 +89,10 @@ class CatalogueJsonProperties {
                 .isEqualTo("orders");
         assertThat(definitions.view("orders@v3")).isEmpty();
         assertThat(definitions.service("churn")).isPresent();
+        // And what is computed on demand is there once all that it reads serves
+        assertThat(definitions.onDemandViews())
+                .extracting(OnDemandFeatureView::name)
+                .containsExactly("basket");
     }
 
     @Provide
@@ -98,6 +112,7 @@ class CatalogueJsonProperties {
                         "shop",
                         revision,
                         List.copyOf(read.entities()),
+                        List.copyOf(read.onDemandDocuments()),
                         List.copyOf(read.services()),
                         list,
                         Map.of("orders", newest)));

@@ -20,8 +20,13 @@ final class DefinitionDocument {
                 new NodeTuple(text("project"), text(project)),
                 new NodeTuple(text("entities"), list(entities)),
                 new NodeTuple(text("streamFeatureViews"), list(List.of(view)))));
+        return of(document);
+    }
+
+    /** A definition alone. */
+    static String of(Node definition) {
         StringWriter out = new StringWriter();
-        new Yaml().serialize(document, out);
+        new Yaml().serialize(definition, out);
         return out.toString();
     }
 

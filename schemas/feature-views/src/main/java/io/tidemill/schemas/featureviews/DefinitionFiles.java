@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -197,7 +198,38 @@ final class DefinitionFiles {
                 List.copyOf(views.values.values()),
                 List.copyOf(onDemandViews.values.values()),
                 List.copyOf(services.values.values()),
-                documents(name));
+                documents(name),
+                onDemandDocuments());
+    }
+
+    private Map<String, String> onDemandDocuments() {
+        Map<String, String> documents = new LinkedHashMap<>();
+        onDemandViews
+                .values
+                .keySet()
+                .forEach(name -> documents.put(name, DefinitionDocument.of(onDemandViews.node(name))));
+        return documents;
+    }
+
+    /**
+     * The on-demand views of documents that can be computed from these views, by name; one that reads what is not there is
+     * left out.
+     *
+     * @param documents what {@link DefinitionDocument#of(Node)} gave
+     */
+    static List<OnDemandFeatureView> onDemandViews(
+            Collection<String> documents, Map<String, StreamFeatureView> views, Collection<Entity> entities) {
+        OnDemandReader reader =
+                new OnDemandReader(views, entities.stream().map(Entity::joinKey).collect(Collectors.toSet()));
+        List<OnDemandFeatureView> readable = new ArrayList<>();
+        for (String document : documents) {
+            List<DefinitionProblem> problems = new ArrayList<>();
+            YamlNode.read("onDemandFeatureViews", document, problems)
+                    .flatMap(reader::read)
+                    .filter(view -> problems.isEmpty())
+                    .ifPresent(readable::add);
+        }
+        return readable;
     }
 
     private Map<String, String> documents(String project) {

@@ -19,6 +19,7 @@ public final class FeatureDefinitions {
     private final Map<String, OnDemandFeatureView> onDemandViews;
     private final Map<String, FeatureService> services;
     private final Map<String, String> documents;
+    private final Map<String, String> onDemandDocuments;
     private final Map<String, ViewVersion> serving;
     private final Map<String, ViewVersion> readable;
 
@@ -29,6 +30,7 @@ public final class FeatureDefinitions {
             Collection<OnDemandFeatureView> onDemandViews,
             Collection<FeatureService> services,
             Map<String, String> documents,
+            Map<String, String> onDemandDocuments,
             Collection<ViewVersion> serving,
             Collection<ViewVersion> readable) {
         this.project = Objects.requireNonNull(project, "project");
@@ -37,6 +39,7 @@ public final class FeatureDefinitions {
         this.onDemandViews = byName(onDemandViews, OnDemandFeatureView::name);
         this.services = byName(services, FeatureService::name);
         this.documents = Map.copyOf(documents);
+        this.onDemandDocuments = Collections.unmodifiableMap(new LinkedHashMap<>(onDemandDocuments));
         this.serving = byName(serving, version -> version.view().name());
         this.readable = byName(readable, ViewVersion::id);
     }
@@ -45,6 +48,7 @@ public final class FeatureDefinitions {
      * Definitions as they were read from files.
      *
      * @param documents of each view, by its name, the text that defines it alone
+     * @param onDemandDocuments the same of on-demand views
      */
     static FeatureDefinitions read(
             String project,
@@ -52,32 +56,40 @@ public final class FeatureDefinitions {
             Collection<StreamFeatureView> views,
             Collection<OnDemandFeatureView> onDemandViews,
             Collection<FeatureService> services,
-            Map<String, String> documents) {
+            Map<String, String> documents,
+            Map<String, String> onDemandDocuments) {
         return new FeatureDefinitions(
-                project, entities, views, onDemandViews, services, documents, List.of(), List.of());
+                project, entities, views, onDemandViews, services, documents, onDemandDocuments, List.of(), List.of());
     }
 
     /**
      * Definitions of versions of views, each checked when it was read.
      *
+     * @param onDemandDocuments as {@link #onDemandDocuments()}; a view that reads what does not serve is left out
      * @param serving the version of each view that its name stands for
      * @param readable every version that has values, which {@code view@vN} stands for
      */
     public static FeatureDefinitions of(
             String project,
             Collection<Entity> entities,
+            Collection<String> onDemandDocuments,
             Collection<FeatureService> services,
             Collection<ViewVersion> serving,
             Collection<ViewVersion> readable) {
         Map<String, String> documents = new LinkedHashMap<>();
-        serving.forEach(version -> documents.put(version.view().name(), version.document()));
+        Map<String, StreamFeatureView> views = new LinkedHashMap<>();
+        serving.forEach(version -> {
+            documents.put(version.view().name(), version.document());
+            views.put(version.view().name(), version.view());
+        });
         return new FeatureDefinitions(
                 project,
                 entities,
-                serving.stream().map(ViewVersion::view).toList(),
-                List.of(),
+                views.values(),
+                DefinitionFiles.onDemandViews(onDemandDocuments, views, entities),
                 services,
                 documents,
+                Map.of(),
                 serving,
                 readable);
     }
@@ -131,6 +143,11 @@ public final class FeatureDefinitions {
     /** The view of this name that is computed on demand, if there is one. */
     public Optional<OnDemandFeatureView> onDemandView(String name) {
         return Optional.ofNullable(onDemandViews.get(name));
+    }
+
+    /** The texts that define the on-demand views, each alone; of definitions that were read from files. */
+    public Collection<String> onDemandDocuments() {
+        return onDemandDocuments.values();
     }
 
     /** The services, in the order of the definitions. */
