@@ -1,7 +1,12 @@
 package io.tidemill.featurejobs.featuredefinitions;
 
 import io.tidemill.schemas.featurecatalogue.CatalogueEntry;
+import io.tidemill.schemas.featurecatalogue.CatalogueJson;
 import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
+import io.tidemill.schemas.featurecatalogue.Past;
+import io.tidemill.schemas.featureviews.ViewVersion;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +47,23 @@ record Contents(
                 shared.services(),
                 entries,
                 newest);
+    }
+
+    /** How much is published once versions are added: at least so many bytes, whatever goes. */
+    int publishedBytes(List<ViewVersion> added) {
+        FeatureCatalogue now = catalogue();
+        List<CatalogueEntry> entries = new ArrayList<>(now.entries());
+        added.forEach(version -> entries.add(new CatalogueEntry(version, false, new Past.Awaited())));
+        return CatalogueJson.write(new FeatureCatalogue(
+                        now.project(),
+                        now.revision(),
+                        now.entities(),
+                        now.onDemandViews(),
+                        now.services(),
+                        entries,
+                        now.newest()))
+                .getBytes(StandardCharsets.UTF_8)
+                .length;
     }
 
     /** The versions of a view, the newest last. */

@@ -5,6 +5,7 @@ import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.infra.httpserver.routes.Request;
 import io.tidemill.infra.httpserver.routes.Response;
 import io.tidemill.schemas.contracts.EventTypes;
+import io.tidemill.schemas.contracts.Topic;
 import io.tidemill.schemas.featureviews.DefinitionProblem;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.InvalidDefinitionsException;
@@ -15,13 +16,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Requests about definitions. Safe to share between threads. */
 final class DefinitionRequests {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    /** What a record may hold, with room for what changes in it beside versions. */
+    private static final int MOST_BYTES = Topic.MAXIMUM_RECORD_BYTES - (128 << 10);
 
     private final DefinitionStore store;
     private final DefinitionChanges changes;
@@ -110,7 +113,8 @@ final class DefinitionRequests {
     private Plan plan(Contents contents, FeatureDefinitions definitions) {
         try {
             Plan plan = Planner.plan(contents, definitions, dependents);
-            plan.changes().forEach(DefinitionRequests::requirePast);
+            plan.made().forEach(DefinitionRequests::requirePast);
+            requireRoom(contents, plan);
             return plan;
         } catch (IllegalArgumentException e) {
             throw ProblemException.invalid("files", String.valueOf(e.getMessage()));
@@ -118,19 +122,26 @@ final class DefinitionRequests {
     }
 
     /** The past is brought from one table, up to one place in one topic. */
-    private static void requirePast(Plan.Change change) {
-        Optional<ViewVersion> needing = change instanceof Plan.Added added
-                ? Optional.of(added.version())
-                : change instanceof Plan.Changed changed ? Optional.of(changed.version()) : Optional.empty();
-        needing.map(ViewVersion::view)
-                .filter(view -> view.eventTypes().size() > 1)
-                .ifPresent(view -> {
-                    throw ProblemException.invalid(
-                            "files",
-                            "view " + view.name() + " reads events of " + String.join(" and ", view.eventTypes())
-                                    + ": a view of several types can only be defined before the stack starts for the first"
-                                    + " time, since its past cannot be brought from the lake while the job runs");
-                });
+    private static void requirePast(ViewVersion version) {
+        StreamFeatureView view = version.view();
+        if (view.eventTypes().size() > 1) {
+            throw ProblemException.invalid(
+                    "files",
+                    "view " + view.name() + " reads events of " + String.join(" and ", view.eventTypes())
+                            + ": a view of several types can only be defined before the stack starts for the first time,"
+                            + " since its past cannot be brought from the lake while the job runs");
+        }
+    }
+
+    /** All is published as one record: what does not fit would be stored, and nobody would ever see it. */
+    private static void requireRoom(Contents contents, Plan plan) {
+        int bytes = contents.publishedBytes(plan.made());
+        if (bytes > MOST_BYTES) {
+            throw ProblemException.invalid(
+                    "files",
+                    "all versions together would take " + bytes + " bytes, expected at most " + MOST_BYTES
+                            + ": retire old versions first (`tidemill features retire`)");
+        }
     }
 
     private static FeatureDefinitions definitions(JsonNode body) {

@@ -3,6 +3,7 @@ package io.tidemill.featurejobs.featuredefinitions;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.ViewVersion;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What applying definitions would do.
@@ -22,6 +23,15 @@ record Plan(
     Plan {
         changes = List.copyOf(changes);
         broken = List.copyOf(broken);
+    }
+
+    /** The versions that are made, whose past comes from the lake. */
+    List<ViewVersion> made() {
+        return changes.stream()
+                .flatMap(change -> change instanceof Added added
+                        ? Stream.of(added.version())
+                        : change instanceof Changed changed ? Stream.of(changed.version()) : Stream.empty())
+                .toList();
     }
 
     /** What becomes of a view. */

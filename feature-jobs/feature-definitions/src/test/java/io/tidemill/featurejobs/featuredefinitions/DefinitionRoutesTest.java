@@ -159,6 +159,23 @@ class DefinitionRoutesTest {
     }
 
     @Test
+    void whatCannotBeBroughtIntoServiceIsRefused() throws Exception {
+        // Given a view of two event types, and a definition that fits once and not twice
+        String several =
+                FIRST.replace("source: order.refunded,", "source: order.paid, takenBackBy: {order.refunded: {}},");
+        String large = FIRST.replace("owner: crm", "owner: crm\n    description: " + "x".repeat(500_000));
+        json(send("POST", "/api/feature-views/apply", files(large), Role.SCIENTIST), 200);
+        // When
+        JsonNode types = json(send("POST", "/api/feature-views/plan", files(several), Role.READER), 422);
+        JsonNode room = json(
+                send("POST", "/api/feature-views/apply", files(large.replace("P30D", "P7D")), Role.SCIENTIST), 422);
+        // Then each says why
+        assertThat(types.path("detail").asText())
+                .contains("view refunds reads events of order.paid and order.refunded");
+        assertThat(room.path("detail").asText()).contains("expected at most").contains("features retire");
+    }
+
+    @Test
     void ownersChangeWithoutAVersionAndVersionsAreComparedAndRetired() throws Exception {
         // Given another owner and ttl, and then another window
         String owned = FIRST.replace("owner: crm", "owner: bi\n    ttl: P9D");
