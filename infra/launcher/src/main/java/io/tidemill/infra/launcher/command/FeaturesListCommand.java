@@ -111,6 +111,7 @@ final class FeaturesListCommand implements Callable<Integer> {
             for (OnDemandFeature feature : view.features()) {
                 table.row(
                         view.name(),
+                        "-",
                         feature.name(),
                         "on demand",
                         feature.expression().text(),

@@ -137,7 +137,7 @@ class FeaturesCommandTest {
         // Then
         assertThat(List.of(listed, validated, exported)).containsOnly(0);
         assertThat(out.toString().lines().map(line -> line.split(" {2,}", -1))).contains(new String[] {
-            "basket", "share", "on demand", "request.price / orders.amount", "-", "double", "-"
+            "basket", "-", "share", "on demand", "request.price / orders.amount", "-", "double", "-"
         });
         assertThat(out.toString())
                 .contains("1 view with 4 features, 1 feature on demand, 1 service")
