@@ -2,6 +2,8 @@ package io.tidemill.featurejobs.feastregistry;
 
 import io.tidemill.schemas.featureviews.Entity;
 import io.tidemill.schemas.featureviews.Feature;
+import io.tidemill.schemas.featureviews.StoredFeature;
+import java.util.Map;
 
 /** A column as Feast describes it: {@code feast.core.FeatureSpecV2}. */
 final class FieldMessage {
@@ -16,11 +18,11 @@ final class FieldMessage {
      * The column of a feature. A service repeats those of its views, and Feast compares the two field by field: whoever
      * writes one writes it by this.
      */
-    static ProtoMessage of(Feature feature) {
+    static ProtoMessage of(StoredFeature feature) {
         return new ProtoMessage()
                 .text(NAME, feature.name())
                 .number(VALUE_TYPE, feature.valueType().number())
-                .map(TAGS, FeatureTags.of(feature))
+                .map(TAGS, feature instanceof Feature computed ? FeatureTags.of(computed) : Map.of())
                 .text(DESCRIPTION, feature.description());
     }
 

@@ -36,7 +36,7 @@ final class RegistryMessage {
                 PROJECTS,
                 new ProtoMessage().message(SPEC, new ProtoMessage().text(PROJECT_NAME, definitions.project())));
         definitions.entities().forEach(entity -> registry.message(ENTITIES, entity(definitions.project(), entity)));
-        definitions.views().forEach(view -> registry.message(FEATURE_VIEWS, ViewMessage.of(definitions, view))
+        definitions.storedViews().forEach(view -> registry.message(FEATURE_VIEWS, ViewMessage.of(definitions, view))
                 .message(DATA_SOURCES, SourceMessage.of(definitions.project(), view)));
         definitions
                 .services()

@@ -32,7 +32,7 @@ final class ServiceMessage {
         byView(definitions, service).forEach((view, references) -> {
             ProtoMessage projection = new ProtoMessage().text(VIEW_NAME, view);
             references.forEach(reference -> definitions
-                    .feature(reference)
+                    .storedFeature(reference)
                     .ifPresent(feature -> projection.message(FEATURES, FieldMessage.of(feature))));
             spec.message(PROJECTIONS, projection);
         });
@@ -43,7 +43,7 @@ final class ServiceMessage {
     private static Map<String, Set<FeatureReference>> byView(FeatureDefinitions definitions, FeatureService service) {
         Map<String, Set<FeatureReference>> views = new LinkedHashMap<>();
         service.features().stream()
-                .filter(reference -> definitions.feature(reference).isPresent())
+                .filter(reference -> definitions.storedFeature(reference).isPresent())
                 .forEach(reference -> views.computeIfAbsent(reference.view(), view -> new LinkedHashSet<>())
                         .add(reference));
         return views;

@@ -1,5 +1,6 @@
 package io.tidemill.featurejobs.feastregistry;
 
+import io.tidemill.schemas.featureviews.StoredView;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 
 /**
@@ -25,15 +26,18 @@ final class SourceMessage {
 
     private SourceMessage() {}
 
-    static ProtoMessage of(String project, StreamFeatureView view) {
+    private static String origin(StoredView view) {
+        return view instanceof StreamFeatureView stream
+                ? ", computed from events " + String.join(", ", stream.sources())
+                : "";
+    }
+
+    static ProtoMessage of(String project, StoredView view) {
         ProtoMessage parquet = new ProtoMessage().message(PARQUET_FORMAT, new ProtoMessage());
         return new ProtoMessage()
                 .text(NAME, view.name() + "_history")
                 .text(PROJECT, project)
-                .text(
-                        DESCRIPTION,
-                        "Past values of " + view.name() + ", computed from events " + String.join(", ", view.sources())
-                                + ".")
+                .text(DESCRIPTION, "Past values of " + view.name() + origin(view) + ".")
                 .text(OWNER, view.owner())
                 .number(TYPE, BATCH_FILE)
                 .text(CLASS_TYPE, "feast.infra.offline_stores.file_source.FileSource")

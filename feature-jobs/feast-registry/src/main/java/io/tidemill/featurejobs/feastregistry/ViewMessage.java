@@ -1,9 +1,9 @@
 package io.tidemill.featurejobs.feastregistry;
 
 import io.tidemill.schemas.featureviews.Entity;
-import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
-import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.featureviews.StoredFeature;
+import io.tidemill.schemas.featureviews.StoredView;
 import java.time.Duration;
 import java.util.List;
 
@@ -33,7 +33,7 @@ final class ViewMessage {
     /**
      * @throws IllegalArgumentException if Feast has no duration as long as the view's ttl
      */
-    static ProtoMessage of(FeatureDefinitions definitions, StreamFeatureView view) {
+    static ProtoMessage of(FeatureDefinitions definitions, StoredView view) {
         if (view.ttl().compareTo(LONGEST_TTL) > 0) {
             throw new IllegalArgumentException(
                     "ttl of view " + view.name() + " is " + view.ttl() + ", expected at most " + LONGEST_TTL);
@@ -48,7 +48,7 @@ final class ViewMessage {
                 .text(DESCRIPTION, view.description())
                 .text(OWNER, view.owner());
         entities.forEach(entity -> spec.message(ENTITY_COLUMNS, FieldMessage.of(entity)));
-        for (Feature feature : view.features()) {
+        for (StoredFeature feature : view.features()) {
             spec.message(FEATURES, FieldMessage.of(feature));
         }
         return new ProtoMessage().message(SPEC, spec);

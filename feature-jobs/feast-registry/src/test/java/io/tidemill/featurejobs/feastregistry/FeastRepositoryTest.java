@@ -84,7 +84,7 @@ class FeastRepositoryTest {
     }
 
     @Test
-    void whatIsComputedOnDemandIsLeftOut() throws IOException {
+    void whatOthersWriteIsExportedAndWhatIsComputedOnDemandIsNot() throws IOException {
         // Given a service of a stored and a computed feature
         Path definitions = Files.createDirectories(temporary.resolve("definitions/features"));
         Files.writeString(
@@ -94,17 +94,23 @@ class FeastRepositoryTest {
                 entities: [{name: member, joinKey: member_id, valueType: string}]
                 streamFeatureViews:
                   - {name: orders, entity: member, source: order.paid, features: [{name: orders, function: count}]}
+                featureViews:
+                  - {name: risk, entity: member, ttl: PT1H, features: [{name: score, valueType: double}]}
                 onDemandFeatureViews:
                   - {name: twice, sources: [orders], features: [{name: orders, valueType: int64, expression: orders.orders * 2}]}
-                featureServices: [{name: both, features: ["orders:orders", "twice:orders"]}]
+                featureServices: [{name: both, features: ["orders:orders", "twice:orders", "risk:score"]}]
                 """);
         // When
         ReadMessage registry = export(FeatureDefinitions.read(temporary.resolve("definitions")), NOON);
         // Then the service has what Feast can read
-        assertThat(names(registry.all(6))).containsExactly("orders");
+        assertThat(names(registry.all(6))).containsExactly("orders", "risk");
         assertThat(registry.all(7).get(0).one(1).all(3))
                 .extracting(view -> view.text(1))
-                .containsExactly("orders");
+                .containsExactly("orders", "risk");
+        // And a view that others write is one like the others
+        ReadMessage risk = registry.all(6).get(1).one(1);
+        assertThat(risk.one(6).number(1)).isEqualTo(3600);
+        assertThat(risk.all(4)).extracting(feature -> feature.number(2)).containsExactly(5L);
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * What is stored, all as of one revision.
  *
- * @param shared the project, the entities and the services
+ * @param shared the project and everything in it that has no versions
  * @param versions every one there ever was, by view and number
  */
 record Contents(
@@ -43,7 +43,7 @@ record Contents(
                 shared.project(),
                 revision,
                 shared.entities(),
-                shared.onDemandViews(),
+                shared.unversioned(),
                 shared.services(),
                 entries,
                 newest);
@@ -58,7 +58,7 @@ record Contents(
                         now.project(),
                         now.revision(),
                         now.entities(),
-                        now.onDemandViews(),
+                        now.unversioned(),
                         now.services(),
                         entries,
                         now.newest()))

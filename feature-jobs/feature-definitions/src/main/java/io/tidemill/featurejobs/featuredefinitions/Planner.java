@@ -45,13 +45,13 @@ final class Planner {
         return new Planner(contents, definitions, dependents).plan();
     }
 
-    /** The project, the entities and the services of definitions. */
+    /** Of definitions the project and everything in it that has no versions. */
     static FeatureCatalogue shared(FeatureDefinitions definitions) {
         return new FeatureCatalogue(
                 definitions.project(),
                 0,
                 List.copyOf(definitions.entities()),
-                List.copyOf(definitions.onDemandDocuments()),
+                definitions.unversioned(),
                 List.copyOf(definitions.services()),
                 List.of(),
                 Map.of());

@@ -3,13 +3,13 @@ package io.tidemill.featurejobs.featurelookup;
 import io.tidemill.featurejobs.onlinestore.OnlineView;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.schemas.featureviews.Entity;
-import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.FeatureReference;
 import io.tidemill.schemas.featureviews.FeatureService;
 import io.tidemill.schemas.featureviews.OnDemandFeature;
 import io.tidemill.schemas.featureviews.OnDemandFeatureView;
-import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.featureviews.StoredFeature;
+import io.tidemill.schemas.featureviews.StoredView;
 import io.tidemill.schemas.featureviews.ViewEntity;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -53,11 +54,11 @@ final class Catalogue {
         }
     }
 
-    private Map<String, PlannedFeature> planned(StreamFeatureView view) {
-        OnlineView stored = OnlineView.of(definitions.storedName(view), names(view.features(), Feature::name));
+    private Map<String, PlannedFeature> planned(StoredView view) {
+        OnlineView stored = OnlineView.of(definitions.storedName(view), names(view.features(), StoredFeature::name));
         Map<String, PlannedFeature> planned = new HashMap<>();
         for (int position = 0; position < view.features().size(); position++) {
-            Feature feature = view.features().get(position);
+            StoredFeature feature = view.features().get(position);
             planned.put(
                     feature.name(), new PlannedFeature(definitions.entitiesOf(view), view, feature, stored, position));
         }
@@ -65,18 +66,25 @@ final class Catalogue {
     }
 
     /** @param field the field of the request that names it */
-    StreamFeatureView view(String field, String name) {
+    StoredView view(String field, String name) {
         if (names(definitions.onDemandViews(), OnDemandFeatureView::name).contains(name)) {
             throw ProblemException.invalid(
                     field, "'" + name + "' is computed on demand: ask for it by POST /get-online-features");
         }
         return definitions
-                .view(name)
-                .orElseThrow(() -> unknown(field, "view", name, names(definitions.views(), StreamFeatureView::name)));
+                .storedView(name)
+                .orElseThrow(() -> unknown(field, "view", name, names(definitions.storedViews(), StoredView::name)));
+    }
+
+    /** A view as requests read it from the online store; empty if none has. */
+    Optional<OnlineView> onlineView(String name) {
+        return features.getOrDefault(name, Map.of()).values().stream()
+                .map(PlannedFeature::onlineView)
+                .findFirst();
     }
 
     /** Checks that a view is about the entities of these names, in whatever order. */
-    void requireEntities(String field, List<String> asked, StreamFeatureView view) {
+    void requireEntities(String field, List<String> asked, StoredView view) {
         for (String name : asked) {
             if (definitions.entity(name).isEmpty()) {
                 throw unknown(field, "entity", name, names(definitions.entities(), Entity::name));
@@ -90,7 +98,7 @@ final class Catalogue {
         }
     }
 
-    List<Entity> entitiesOf(StreamFeatureView view) {
+    List<Entity> entitiesOf(StoredView view) {
         return definitions.entitiesOf(view);
     }
 
@@ -102,11 +110,12 @@ final class Catalogue {
     }
 
     /** A feature of a view that is known. */
-    PlannedFeature feature(String field, StreamFeatureView view, String name) {
+    PlannedFeature feature(String field, StoredView view, String name) {
         PlannedFeature feature =
                 features.computeIfAbsent(view.name(), planned -> planned(view)).get(name);
         if (feature == null) {
-            throw unknown(field, "feature of view '" + view.name() + "'", name, names(view.features(), Feature::name));
+            throw unknown(
+                    field, "feature of view '" + view.name() + "'", name, names(view.features(), StoredFeature::name));
         }
         return feature;
     }

@@ -6,6 +6,7 @@ import io.tidemill.featurejobs.featurelookup.protocol.GetFeastServingInfoRequest
 import io.tidemill.featurejobs.featurelookup.protocol.GetFeastServingInfoResponse;
 import io.tidemill.featurejobs.featurelookup.protocol.GetOnlineFeaturesRequest;
 import io.tidemill.featurejobs.featurelookup.protocol.GetOnlineFeaturesResponse;
+import io.tidemill.featurejobs.onlinestore.FeatureRow;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreException;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
@@ -49,6 +50,7 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
     private volatile Catalogue catalogue;
     private final OnlineStoreReader reader;
     private final OnlineFeatures online;
+    private final Optional<NearCache> cache;
     private final LookupThreads threads;
     private final Clock clock;
 
@@ -84,17 +86,19 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
         OnlineStoreReader reader = OnlineStoreReader.open(store);
         RowSource rows = new StoredRows(reader, new StoreCircuit(lookup, System::nanoTime));
         CacheSettings cache = CacheSettings.of(settings);
-        if (cache.size() > 0) {
-            CacheMetrics told = new CacheMetrics(metrics);
-            rows = new NearCache(new SharedReads(rows, lookup.timeLimit(), told), cache, System::nanoTime, told);
+        if (cache.size() == 0) {
+            return new FeatureLookup(definitions, reader, rows, Optional.empty(), lookup, log, clock);
         }
-        return new FeatureLookup(definitions, reader, rows, lookup, log, clock);
+        CacheMetrics told = new CacheMetrics(metrics);
+        NearCache near = new NearCache(new SharedReads(rows, lookup.timeLimit(), told), cache, System::nanoTime, told);
+        return new FeatureLookup(definitions, reader, near, Optional.of(near), lookup, log, clock);
     }
 
     private FeatureLookup(
             Supplier<FeatureDefinitions> definitions,
             OnlineStoreReader reader,
             RowSource rows,
+            Optional<NearCache> cache,
             LookupSettings settings,
             FeatureLog log,
             Clock clock) {
@@ -103,8 +107,16 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
         this.catalogue = new Catalogue(definitions.get());
         this.reader = reader;
         this.online = new OnlineFeatures(rows, new ServedFeatures(log, Caller.anonymous(), clock));
+        this.cache = cache;
         this.threads = new LookupThreads(settings);
         this.clock = Objects.requireNonNull(clock, "clock");
+    }
+
+    /** Rows that somebody wrote here are read anew from now on, whether or not they replaced what was there. */
+    public void forget(List<FeatureRow> written) {
+        Catalogue read = catalogue;
+        cache.ifPresent(near -> written.forEach(
+                row -> read.onlineView(row.view().name()).ifPresent(view -> near.forget(row.entity(), view))));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.tidemill.featurejobs.featurelookup;
 
 import io.tidemill.featurejobs.onlinestore.FeatureValue;
-import io.tidemill.schemas.featureviews.Feature;
+import io.tidemill.schemas.featureviews.StoredFeature;
 import io.tidemill.schemas.featureviews.ValueType;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class PlainValues {
     private PlainValues() {}
 
-    static @Nullable Object of(FeatureValue value, Feature feature) {
+    static @Nullable Object of(FeatureValue value, StoredFeature feature) {
         return of(value, feature.isElapsedTime() ? ValueType.DOUBLE : feature.valueType());
     }
 

@@ -2,9 +2,9 @@ package io.tidemill.featurejobs.featurelookup;
 
 import io.tidemill.featurejobs.onlinestore.OnlineView;
 import io.tidemill.schemas.featureviews.Entity;
-import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.RequestField;
-import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.featureviews.StoredFeature;
+import io.tidemill.schemas.featureviews.StoredView;
 import java.util.List;
 
 /**
@@ -16,7 +16,7 @@ import java.util.List;
  * @param position of the feature in it
  */
 record PlannedFeature(
-        List<Entity> entities, StreamFeatureView view, Feature feature, OnlineView onlineView, int position)
+        List<Entity> entities, StoredView view, StoredFeature feature, OnlineView onlineView, int position)
         implements PlannedColumn {
     @Override
     public String reference() {

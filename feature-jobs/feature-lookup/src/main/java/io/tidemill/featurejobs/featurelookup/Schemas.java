@@ -41,5 +41,21 @@ final class Schemas {
                 "event_timestamps": {"type": "array", "items": {"type": "string", "format": "date-time"}}}}}}}
             """;
 
+    static final String PUSH_REQUEST =
+            """
+            {"type": "object", "required": ["push_source_name", "df"], "properties": {
+              "push_source_name": {"type": "string"},
+              "df": {"type": "object", "description": "by column: the join key, event_timestamp, and each feature",
+                "additionalProperties": {"type": "array", "minItems": 1, "maxItems": 10000}},
+              "to": {"enum": ["online"], "default": "online"}}}
+            """;
+
+    static final String PUSH_ANSWER =
+            """
+            {"type": "object", "required": ["written", "skipped"], "properties": {
+              "written": {"type": "integer", "description": "rows"},
+              "skipped": {"type": "integer", "description": "rows that are not newer than what is there"}}}
+            """;
+
     private Schemas() {}
 }

@@ -7,6 +7,7 @@ import io.tidemill.featurejobs.onlinestore.FeatureValue;
 import io.tidemill.featurejobs.onlinestore.OnlineRow;
 import io.tidemill.featurejobs.onlinestore.OnlineView;
 import io.tidemill.infra.httpserver.access.Caller;
+import io.tidemill.schemas.featureviews.StoredView;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,7 @@ final class ServedFeatures {
     }
 
     /**
-     * Takes down the rows that belong to the sample.
+     * Takes down the rows that belong to the sample, of views that are computed from events.
      *
      * @param rows by lookup, and of each lookup by view
      * @param features what was asked for
@@ -52,14 +54,15 @@ final class ServedFeatures {
         Instant now = clock.instant();
         for (List<OnlineRow> ofEntity : rows) {
             if (!ofEntity.isEmpty() && log.wants(ofEntity.get(0).entity(), now)) {
-                ofEntity.forEach(row -> log.add(row(row, features, asked, now)));
+                ofEntity.forEach(row -> row(row, features, asked, now).ifPresent(log::add));
             }
         }
     }
 
-    private ServedRow row(OnlineRow row, List<PlannedFeature> features, Instant asked, Instant now) {
+    /** Empty for a view that others write: nothing can recompute what was served of it. */
+    private Optional<ServedRow> row(OnlineRow row, List<PlannedFeature> features, Instant asked, Instant now) {
         List<ServedRow.Value> values = new ArrayList<>();
-        @Nullable StreamFeatureView view = null;
+        @Nullable StoredView view = null;
         for (PlannedFeature feature : features) {
             if (feature.onlineView().equals(row.view())) {
                 view = feature.view();
@@ -70,8 +73,11 @@ final class ServedFeatures {
                         stored == null ? FeatureValue.NULL : stored));
             }
         }
-        StreamFeatureView served = Objects.requireNonNull(view, "a row of a view that nobody asked for");
-        return new ServedRow(
+        if (!(Objects.requireNonNull(view, "a row of a view that nobody asked for")
+                instanceof StreamFeatureView served)) {
+            return Optional.empty();
+        }
+        return Optional.of(new ServedRow(
                 caller,
                 served.name(),
                 versions.computeIfAbsent(row.view(), absent -> ViewVersion.of(served)),
@@ -79,6 +85,6 @@ final class ServedFeatures {
                 now,
                 asked,
                 row.eventTime(),
-                values);
+                values));
     }
 }

@@ -7,8 +7,8 @@ import io.tidemill.infra.httpserver.routes.Request;
 import io.tidemill.infra.httpserver.routes.Response;
 import io.tidemill.schemas.featureviews.CompositeId;
 import io.tidemill.schemas.featureviews.Entity;
-import io.tidemill.schemas.featureviews.Feature;
-import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.featureviews.StoredFeature;
+import io.tidemill.schemas.featureviews.StoredView;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -26,10 +26,10 @@ import java.util.Optional;
  * @param asked the instant that ages and times since the last event are counted to
  */
 record ViewRequest(
-        StreamFeatureView view, List<String> ids, List<EntityKey> keys, List<PlannedFeature> features, Instant asked) {
+        StoredView view, List<String> ids, List<EntityKey> keys, List<PlannedFeature> features, Instant asked) {
 
     static ViewRequest read(Request request, Catalogue catalogue, Clock clock) {
-        StreamFeatureView view = catalogue.view("view", request.requiredQuery("view"));
+        StoredView view = catalogue.view("view", request.requiredQuery("view"));
         List<String> asked = list(request, "entity");
         if (!asked.isEmpty()) {
             catalogue.requireEntities("entity", asked, view);
@@ -43,7 +43,7 @@ record ViewRequest(
         }
         List<String> names = list(request, "features");
         List<PlannedFeature> features = (names.isEmpty()
-                        ? view.features().stream().map(Feature::name)
+                        ? view.features().stream().map(StoredFeature::name)
                         : new LinkedHashSet<>(names).stream().map(name -> unqualified(name, view)))
                 .map(name -> catalogue.feature("features", view, name))
                 .toList();
@@ -109,7 +109,7 @@ record ViewRequest(
     }
 
     /** {@code view:feature} is taken too where it names this view. */
-    private static String unqualified(String name, StreamFeatureView view) {
+    private static String unqualified(String name, StoredView view) {
         String prefix = view.name() + ":";
         return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
     }

@@ -154,7 +154,7 @@ class FeatureLookupTest {
             delimiter = '|',
             value = {
                 "?ids=a | view | view",
-                "?view=x&ids=a | view | 'x': expected one of habits, member_tills, orders, shop_orders, till_orders, views",
+                "?view=x&ids=a | view | 'x': expected one of by_feast, habits, member_tills, orders, risk, risk_seen, shop_orders, till_orders, views",
                 "?view=orders&entity=x&ids=a | entity | member, shop",
                 "?view=orders&entity=shop&ids=a | entity | about 'member'",
                 "?view=orders | ids | 0 entities",
@@ -178,7 +178,7 @@ class FeatureLookupTest {
             value = {
                 "{\"entities\":{\"member_id\":[\"a\"]}} | features | feature_service",
                 "{\"features\":[\"orders\"],\"entities\":{}} | features[0] | view:feature",
-                "{\"features\":[\"orders:count_30d\",\"o:x\"],\"entities\":{}} | features[1] | habits, member_tills, orders, shop_orders, till_orders, views",
+                "{\"features\":[\"orders:count_30d\",\"o:x\"],\"entities\":{}} | features[1] | habits, member_tills, orders, risk, risk_seen, shop_orders, till_orders, views",
                 "{\"features\":[\"orders:x\"],\"entities\":{}} | features[0] | count_30d",
                 "{\"feature_service\":\"x\",\"entities\":{}} | feature_service | churn",
                 "{\"features\":[\"orders:recency\"],\"entities\":{}} | entities.member_id | list of string",

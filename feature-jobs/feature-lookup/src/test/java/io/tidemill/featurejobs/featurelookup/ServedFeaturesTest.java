@@ -82,6 +82,15 @@ class ServedFeaturesTest {
     }
 
     @Test
+    void whatOthersWriteIsNotTakenDown() throws Exception {
+        // When features of a view are asked for together with those that others write
+        server.post("{\"features\": [\"risk:score\", \"orders:count_30d\"], \"entities\": {\"member_id\": [\"m-1\"]}}");
+        server.get("/api/features?view=risk&ids=m-1");
+        // Then what can be recomputed is taken down alone
+        assertThat(LOG.taken()).extracting(ServedRow::view).containsExactly("orders");
+    }
+
+    @Test
     void whatIsServedOverGrpcIsTakenDownToo() {
         // When Feast's client asks
         try (TestingFeastClient client = new TestingFeastClient(server)) {

@@ -88,7 +88,25 @@ final class TestingFeatureServer implements AutoCloseable {
                 keys: {till: quantity}
                 features:
                   - {name: n, function: count}
+            pushSources:
+              - {name: scores}
+              - {name: nothing}
+            featureViews:
+              - name: risk
+                entity: member
+                source: scores
+                ttl: PT1H
+                features:
+                  - {name: score, valueType: double}
+                  - {name: level, valueType: int64}
+                  - {name: reason, valueType: string}
+              - {name: risk_seen, entity: member, source: scores, features: [{name: level, valueType: int64}]}
+              - {name: by_feast, entity: shop, features: [{name: rating, valueType: double}]}
             onDemandFeatureViews:
+              - name: danger
+                sources: [risk]
+                requestSchema: [{name: price, valueType: double}]
+                features: [{name: weight, valueType: double, expression: "risk.score * request.price"}]
               - name: basket
                 sources: ["orders:count_30d", "orders:avg_30d", "orders:recency", views, habits]
                 requestSchema:
@@ -113,11 +131,16 @@ final class TestingFeatureServer implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final FeatureLookup lookup;
+    private final FeaturePush push;
+    private final MemoryAuditLog audit;
     private final HttpServer server;
     private final String token;
 
-    private TestingFeatureServer(FeatureLookup lookup, HttpServer server, String token) {
+    private TestingFeatureServer(
+            FeatureLookup lookup, FeaturePush push, MemoryAuditLog audit, HttpServer server, String token) {
         this.lookup = lookup;
+        this.push = push;
+        this.audit = audit;
         this.server = server;
         this.token = token;
     }
@@ -147,12 +170,18 @@ final class TestingFeatureServer implements AutoCloseable {
         PrometheusRegistry metrics = new PrometheusRegistry();
         FeatureDefinitions definitions = FeatureDefinitions.read(folder);
         FeatureLookup lookup = FeatureLookup.open(configuration, () -> definitions, log, metrics, clock);
+        FeaturePush push = FeaturePush.open(configuration, () -> definitions, lookup::forget, clock);
+        MemoryAuditLog audit = new MemoryAuditLog();
         HttpServer server = HttpServer.start(
                 new HttpServerSettings("127.0.0.1", 0, 1 << 20, 4, 1),
-                new ServerParts(tokens.verifier(), new MemoryAuditLog(), metrics, clock),
-                List.of(lookup));
+                new ServerParts(tokens.verifier(), audit, metrics, clock),
+                List.of(lookup, push));
         return new TestingFeatureServer(
-                lookup, server, tokens.issue("test", "default", Set.of(Role.READER), Duration.ofHours(1)));
+                lookup,
+                push,
+                audit,
+                server,
+                tokens.issue("test", "default", Set.of(Role.READER, Role.PRODUCER), Duration.ofHours(1)));
     }
 
     /** Writes the rows that the tests read. */
@@ -198,7 +227,20 @@ final class TestingFeatureServer implements AutoCloseable {
     }
 
     HttpResponse<byte[]> post(String body) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(server.uri("/get-online-features"))
+        return post("/get-online-features", body);
+    }
+
+    HttpResponse<byte[]> push(String body) throws IOException, InterruptedException {
+        return post("/push", body);
+    }
+
+    /** What the audit log has, in no order. */
+    List<MemoryAuditLog.Recorded> audit() {
+        return audit.entries();
+    }
+
+    private HttpResponse<byte[]> post(String path, String body) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(server.uri(path))
                 .header("authorization", "Bearer " + token)
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
@@ -207,6 +249,7 @@ final class TestingFeatureServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        push.close();
         lookup.close();
     }
 

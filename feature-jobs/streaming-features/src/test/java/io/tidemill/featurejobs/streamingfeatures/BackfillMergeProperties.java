@@ -15,6 +15,7 @@ import io.tidemill.schemas.featurecatalogue.Cut;
 import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
 import io.tidemill.schemas.featurecatalogue.Past;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.UnversionedDocuments;
 import io.tidemill.schemas.featureviews.ViewVersion;
 import io.tidemill.schemas.registryclient.SchemaSource;
 import java.math.BigDecimal;
@@ -170,7 +171,7 @@ class BackfillMergeProperties {
                     "shop",
                     revision,
                     List.copyOf(DEFINITIONS.entities()),
-                    List.of(),
+                    UnversionedDocuments.NONE,
                     List.of(),
                     entries,
                     Map.of("orders", 2));
@@ -202,8 +203,8 @@ class BackfillMergeProperties {
 
         private static KeyedBroadcastOperatorTestHarness<String, FeatureInput, String, FeatureUpdate> open(
                 @Nullable OperatorSubtaskState checkpoint) {
-            String startedWith = CatalogueJson.write(
-                    new FeatureCatalogue("shop", 0, List.of(), List.of(), List.of(), List.of(), Map.of("orders", 1)));
+            String startedWith = CatalogueJson.write(new FeatureCatalogue(
+                    "shop", 0, List.of(), UnversionedDocuments.NONE, List.of(), List.of(), Map.of("orders", 1)));
             try {
                 KeyedBroadcastOperatorTestHarness<String, FeatureInput, String, FeatureUpdate> task =
                         new KeyedBroadcastOperatorTestHarness<>(

@@ -81,7 +81,10 @@ public final class TrainingSets {
         return stored.stream()
                 .map(FeatureReference::view)
                 .distinct()
-                .map(view -> definitions.view(view).orElseThrow())
+                .map(view -> definitions
+                        .view(view)
+                        .orElseThrow(() -> new InvalidTrainingSetException(
+                                "view " + view + " is not computed from events, so the lake does not know its past")))
                 .toList();
     }
 

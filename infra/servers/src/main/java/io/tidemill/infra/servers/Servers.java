@@ -18,6 +18,7 @@ import io.tidemill.featurejobs.featurelog.FeatureLog;
 import io.tidemill.featurejobs.featurelog.FeatureLogSettings;
 import io.tidemill.featurejobs.featurelog.KafkaFeatureLog;
 import io.tidemill.featurejobs.featurelookup.FeatureLookup;
+import io.tidemill.featurejobs.featurelookup.FeaturePush;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
 import io.tidemill.infra.httpserver.ServerParts;
@@ -172,7 +173,10 @@ public final class Servers implements AutoCloseable {
         properties.putAll(settings);
         FeatureLog log = closing.later(
                 KafkaFeatureLog.start(FeatureLogSettings.of(configuration), parts.metrics(), parts.clock()));
-        groups.add(closing.later(FeatureLookup.open(properties, definitions, log, parts.metrics(), parts.clock())));
+        FeatureLookup lookup =
+                closing.later(FeatureLookup.open(properties, definitions, log, parts.metrics(), parts.clock()));
+        groups.add(lookup);
+        groups.add(closing.later(FeaturePush.open(properties, definitions, lookup::forget, parts.clock())));
         return definitions;
     }
 

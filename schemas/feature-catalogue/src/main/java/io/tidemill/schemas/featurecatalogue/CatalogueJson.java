@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemill.schemas.featureviews.Entity;
 import io.tidemill.schemas.featureviews.FeatureReference;
 import io.tidemill.schemas.featureviews.FeatureService;
+import io.tidemill.schemas.featureviews.UnversionedDocuments;
 import io.tidemill.schemas.featureviews.ValueType;
 import io.tidemill.schemas.featureviews.ViewVersion;
 import java.util.ArrayList;
@@ -31,8 +32,7 @@ public final class CatalogueJson {
                 .put("joinKey", entity.joinKey())
                 .put("valueType", entity.valueType().text())
                 .put("description", entity.description()));
-        ArrayNode onDemandViews = root.putArray("onDemandViews");
-        catalogue.onDemandViews().forEach(onDemandViews::add);
+        write(catalogue.unversioned(), root);
         ArrayNode services = root.putArray("services");
         for (FeatureService service : catalogue.services()) {
             ArrayNode features = services.addObject()
@@ -46,6 +46,12 @@ public final class CatalogueJson {
         ObjectNode newest = root.putObject("newest");
         catalogue.newest().forEach(newest::put);
         return root.toString();
+    }
+
+    private static void write(UnversionedDocuments documents, ObjectNode out) {
+        documents.pushSources().forEach(out.putArray("pushSources")::add);
+        documents.featureViews().forEach(out.putArray("featureViews")::add);
+        documents.onDemandViews().forEach(out.putArray("onDemandViews")::add);
     }
 
     private static void write(CatalogueEntry entry, ObjectNode out) {
@@ -84,8 +90,8 @@ public final class CatalogueJson {
         JsonNode root = tree(json);
         List<Entity> entities = new ArrayList<>();
         root.path("entities").forEach(node -> entities.add(entity(node)));
-        List<String> onDemandViews = new ArrayList<>();
-        root.path("onDemandViews").forEach(node -> onDemandViews.add(node.asText()));
+        UnversionedDocuments unversioned = new UnversionedDocuments(
+                texts(root, "pushSources"), texts(root, "featureViews"), texts(root, "onDemandViews"));
         List<FeatureService> services = new ArrayList<>();
         root.path("services").forEach(node -> services.add(service(node)));
         List<CatalogueEntry> entries = new ArrayList<>();
@@ -98,10 +104,16 @@ public final class CatalogueJson {
                 root.path("project").asText(),
                 root.path("revision").asLong(),
                 entities,
-                onDemandViews,
+                unversioned,
                 services,
                 entries,
                 newest);
+    }
+
+    private static List<String> texts(JsonNode root, String field) {
+        List<String> texts = new ArrayList<>();
+        root.path(field).forEach(node -> texts.add(node.asText()));
+        return texts;
     }
 
     private static Entity entity(JsonNode node) {

@@ -3,6 +3,7 @@ package io.tidemill.schemas.featurecatalogue;
 import io.tidemill.schemas.featureviews.Entity;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.FeatureService;
+import io.tidemill.schemas.featureviews.UnversionedDocuments;
 import io.tidemill.schemas.featureviews.ViewVersion;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * Everything that is defined in a project as of one revision: whoever sees it sees all of that revision. Immutable.
  *
  * @param revision strictly ascending
- * @param onDemandViews the text of each, as {@link FeatureDefinitions#onDemandDocuments()} has it
+ * @param unversioned as {@link FeatureDefinitions#unversioned()} has it
  * @param entries every version of a view that is computed
  * @param newest by view the highest number that one of its versions ever had, of views that were retired too
  */
@@ -23,14 +24,14 @@ public record FeatureCatalogue(
         String project,
         long revision,
         List<Entity> entities,
-        List<String> onDemandViews,
+        UnversionedDocuments unversioned,
         List<FeatureService> services,
         List<CatalogueEntry> entries,
         Map<String, Integer> newest) {
     public FeatureCatalogue {
         Objects.requireNonNull(project, "project");
         entities = List.copyOf(entities);
-        onDemandViews = List.copyOf(onDemandViews);
+        Objects.requireNonNull(unversioned, "unversioned");
         services = List.copyOf(services);
         entries = List.copyOf(entries);
         newest = Map.copyOf(newest);
@@ -44,7 +45,7 @@ public record FeatureCatalogue(
                 definitions.project(),
                 0,
                 List.copyOf(definitions.entities()),
-                List.copyOf(definitions.onDemandDocuments()),
+                definitions.unversioned(),
                 List.copyOf(definitions.services()),
                 definitions.views().stream()
                         .map(view -> new CatalogueEntry(definitions.version(view, 1), true, new Past.Streamed()))
@@ -62,7 +63,7 @@ public record FeatureCatalogue(
                 .filter(CatalogueEntry::readable)
                 .map(CatalogueEntry::version)
                 .toList();
-        return FeatureDefinitions.of(project, entities, onDemandViews, services, serving, readable);
+        return FeatureDefinitions.of(project, entities, unversioned, services, serving, readable);
     }
 
     /** The version of this id, {@code view@vN}, if it is computed. */

@@ -36,7 +36,14 @@ class CatalogueJsonProperties {
                   - {name: dear, function: count, where: {amount: {above: 500.5}, category: {in: [tea, "on"]}}}
                   - {name: amount, function: sum, column: amount, window: PT1H}
               - {name: views, entity: member, source: product.viewed, features: [{name: n, function: count}]}
+            pushSources: [{name: scores}]
+            featureViews:
+              - {name: risk, entity: member, source: scores, features: [{name: score, valueType: double}]}
             onDemandFeatureViews:
+              - name: danger
+                sources: [risk]
+                requestSchema: [{name: price, valueType: double}]
+                features: [{name: weight, valueType: double, expression: "risk.score * request.price"}]
               - name: basket
                 sources: [orders]
                 requestSchema: [{name: price, valueType: double}]
@@ -75,7 +82,7 @@ class CatalogueJsonProperties {
                         "shop",
                         7,
                         List.copyOf(read.entities()),
-                        List.copyOf(read.onDemandDocuments()),
+                        read.unversioned(),
                         List.copyOf(read.services()),
                         entries,
                         Map.of("orders", 3))
@@ -92,7 +99,14 @@ class CatalogueJsonProperties {
         // And what is computed on demand is there once all that it reads serves
         assertThat(definitions.onDemandViews())
                 .extracting(OnDemandFeatureView::name)
-                .containsExactly("basket");
+                .containsExactly("danger", "basket");
+        // And what others write is as it was defined
+        assertThat(definitions.featureViews())
+                .containsExactlyElementsOf(read.featureViews())
+                .isNotEmpty();
+        assertThat(definitions.pushSources())
+                .containsExactlyElementsOf(read.pushSources())
+                .isNotEmpty();
     }
 
     @Provide
@@ -112,7 +126,7 @@ class CatalogueJsonProperties {
                         "shop",
                         revision,
                         List.copyOf(read.entities()),
-                        List.copyOf(read.onDemandDocuments()),
+                        read.unversioned(),
                         List.copyOf(read.services()),
                         list,
                         Map.of("orders", newest)));

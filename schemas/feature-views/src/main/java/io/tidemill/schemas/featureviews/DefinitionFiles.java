@@ -4,8 +4,8 @@ import io.tidemill.schemas.events.ReleasedSchemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +22,14 @@ import org.yaml.snakeyaml.nodes.Node;
 final class DefinitionFiles {
     private static final String FOLDER = "features";
     private static final ReleasedSchemas SCHEMAS = ReleasedSchemas.load();
-    private static final Set<String> KEYS =
-            Set.of("project", "entities", "streamFeatureViews", "onDemandFeatureViews", "featureServices");
+    private static final Set<String> KEYS = Set.of(
+            "project",
+            "entities",
+            "pushSources",
+            "featureViews",
+            "streamFeatureViews",
+            "onDemandFeatureViews",
+            "featureServices");
     private static final Set<String> ENTITY_KEYS = Set.of("name", "joinKey", "valueType", "description");
     private static final Set<String> SERVICE_KEYS = Set.of("name", "features", "description");
 
@@ -31,6 +37,8 @@ final class DefinitionFiles {
     private final List<DefinitionProblem> problems = new ArrayList<>();
     private final Named<Entity> entities = new Named<>();
     private final Named<StreamFeatureView> views = new Named<>();
+    private final Named<FeatureView> featureViews = new Named<>();
+    private final Named<PushSource> pushSources = new Named<>();
     private final Named<OnDemandFeatureView> onDemandViews = new Named<>();
     private final List<YamlNode> onDemandNodes = new ArrayList<>();
     private final Named<FeatureService> services = new Named<>();
@@ -89,6 +97,13 @@ final class DefinitionFiles {
                     views.add(view.name(), view, node);
                     referenceChecks.add(() -> viewReader.check(node, view, entities.values));
                 }));
+        elements(keys, "pushSources").forEach(node -> FeatureViewReader.readSource(node)
+                .ifPresent(source -> pushSources.add(source.name(), source, node)));
+        elements(keys, "featureViews")
+                .forEach(node -> FeatureViewReader.read(node).ifPresent(view -> {
+                    featureViews.add(view.name(), view, node);
+                    referenceChecks.add(() -> checkFeatureView(node, view));
+                }));
         onDemandNodes.addAll(elements(keys, "onDemandFeatureViews"));
         elements(keys, "featureServices").forEach(node -> service(node).ifPresent(service -> {
             services.add(service.name(), service, node);
@@ -142,9 +157,31 @@ final class DefinitionFiles {
         });
     }
 
+    private void checkFeatureView(YamlNode node, FeatureView view) {
+        if (!entities.values.containsKey(view.entity())) {
+            node.problem("entity '" + view.entity() + "' is not defined, expected one of "
+                    + YamlNode.sorted(entities.values.keySet()));
+        }
+        if (views.values.containsKey(view.name())) {
+            node.problem("name '" + view.name() + "' is that of a stream feature view");
+        }
+        view.source()
+                .filter(source -> !pushSources.values.containsKey(source))
+                .ifPresent(source -> node.problem("source '" + source + "' is no push source, expected "
+                        + (pushSources.values.isEmpty()
+                                ? "one that pushSources defines"
+                                : "one of " + YamlNode.sorted(pushSources.values.keySet()))));
+    }
+
+    private Map<String, StoredView> storedViews() {
+        Map<String, StoredView> stored = new LinkedHashMap<>(featureViews.values);
+        stored.putAll(views.values);
+        return stored;
+    }
+
     private void checkReferences(YamlNode node, FeatureService service) {
         for (FeatureReference reference : service.features()) {
-            StreamFeatureView view = views.values.get(reference.view());
+            StoredView view = storedViews().get(reference.view());
             OnDemandFeatureView onDemand = onDemandViews.values.get(reference.view());
             boolean stored = view != null && view.feature(reference.feature()).isPresent();
             if (!stored
@@ -153,6 +190,22 @@ final class DefinitionFiles {
                 node.problem("feature '" + reference + "' is not defined");
             }
         }
+    }
+
+    /** How old a value may be; zero where nothing is said. */
+    static Duration ttl(Map<String, YamlNode> keys) {
+        return Optional.ofNullable(keys.get("ttl"))
+                .flatMap(DefinitionFiles::ttl)
+                .orElse(Duration.ZERO);
+    }
+
+    private static Optional<Duration> ttl(YamlNode node) {
+        return node.duration().filter(ttl -> {
+            if (ttl.isNegative()) {
+                node.problem("'" + ttl + "', expected a duration of zero or more");
+            }
+            return !ttl.isNegative();
+        });
     }
 
     static Map<String, String> tags(Map<String, YamlNode> keys) {
@@ -171,11 +224,11 @@ final class DefinitionFiles {
     private void readOnDemandViews() {
         Set<String> joinKeys =
                 entities.values.values().stream().map(Entity::joinKey).collect(Collectors.toSet());
-        OnDemandReader reader = new OnDemandReader(views.values, joinKeys);
+        OnDemandReader reader = new OnDemandReader(storedViews(), joinKeys);
         for (YamlNode node : onDemandNodes) {
             reader.read(node).ifPresent(view -> {
-                if (views.values.containsKey(view.name())) {
-                    node.problem("name '" + view.name() + "' is that of a stream feature view");
+                if (storedViews().containsKey(view.name())) {
+                    node.problem("name '" + view.name() + "' is that of a view that is stored");
                 }
                 onDemandViews.add(view.name(), view, node);
             });
@@ -196,40 +249,18 @@ final class DefinitionFiles {
                 name,
                 List.copyOf(entities.values.values()),
                 List.copyOf(views.values.values()),
+                List.copyOf(featureViews.values.values()),
+                List.copyOf(pushSources.values.values()),
                 List.copyOf(onDemandViews.values.values()),
                 List.copyOf(services.values.values()),
                 documents(name),
-                onDemandDocuments());
+                new UnversionedDocuments(documents(pushSources), documents(featureViews), documents(onDemandViews)));
     }
 
-    private Map<String, String> onDemandDocuments() {
-        Map<String, String> documents = new LinkedHashMap<>();
-        onDemandViews
-                .values
-                .keySet()
-                .forEach(name -> documents.put(name, DefinitionDocument.of(onDemandViews.node(name))));
-        return documents;
-    }
-
-    /**
-     * The on-demand views of documents that can be computed from these views, by name; one that reads what is not there is
-     * left out.
-     *
-     * @param documents what {@link DefinitionDocument#of(Node)} gave
-     */
-    static List<OnDemandFeatureView> onDemandViews(
-            Collection<String> documents, Map<String, StreamFeatureView> views, Collection<Entity> entities) {
-        OnDemandReader reader =
-                new OnDemandReader(views, entities.stream().map(Entity::joinKey).collect(Collectors.toSet()));
-        List<OnDemandFeatureView> readable = new ArrayList<>();
-        for (String document : documents) {
-            List<DefinitionProblem> problems = new ArrayList<>();
-            YamlNode.read("onDemandFeatureViews", document, problems)
-                    .flatMap(reader::read)
-                    .filter(view -> problems.isEmpty())
-                    .ifPresent(readable::add);
-        }
-        return readable;
+    private static List<String> documents(Named<?> definitions) {
+        return definitions.values.keySet().stream()
+                .map(name -> DefinitionDocument.of(definitions.node(name)))
+                .toList();
     }
 
     private Map<String, String> documents(String project) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param description for people
  */
 public record Feature(String name, Computation computation, ValueType valueType, String description)
-        implements Serializable {
+        implements StoredFeature, Serializable {
     private static final long serialVersionUID = 1L;
 
     public Feature {
@@ -49,7 +49,7 @@ public record Feature(String name, Computation computation, ValueType valueType,
                 && aggregate.window() instanceof Window.Sliding;
     }
 
-    /** Whether the value stored is an instant, and whoever asks gets the seconds from it to the instant of asking. */
+    @Override
     public boolean isElapsedTime() {
         return valueType == ValueType.UNIX_TIMESTAMP;
     }

@@ -2,6 +2,7 @@ package io.tidemill.schemas.featureviews;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,10 +17,13 @@ public final class FeatureDefinitions {
     private final String project;
     private final Map<String, Entity> entities;
     private final Map<String, StreamFeatureView> views;
+    private final Map<String, FeatureView> featureViews;
+    private final Map<String, PushSource> pushSources;
+    private final Map<String, StoredView> storedViews = new LinkedHashMap<>();
     private final Map<String, OnDemandFeatureView> onDemandViews;
     private final Map<String, FeatureService> services;
     private final Map<String, String> documents;
-    private final Map<String, String> onDemandDocuments;
+    private final UnversionedDocuments unversioned;
     private final Map<String, ViewVersion> serving;
     private final Map<String, ViewVersion> readable;
 
@@ -27,19 +31,25 @@ public final class FeatureDefinitions {
             String project,
             Collection<Entity> entities,
             Collection<StreamFeatureView> views,
+            Collection<FeatureView> featureViews,
+            Collection<PushSource> pushSources,
             Collection<OnDemandFeatureView> onDemandViews,
             Collection<FeatureService> services,
             Map<String, String> documents,
-            Map<String, String> onDemandDocuments,
+            UnversionedDocuments unversioned,
             Collection<ViewVersion> serving,
             Collection<ViewVersion> readable) {
         this.project = Objects.requireNonNull(project, "project");
         this.entities = byName(entities, Entity::name);
         this.views = byName(views, StreamFeatureView::name);
+        this.featureViews = byName(featureViews, FeatureView::name);
+        this.pushSources = byName(pushSources, PushSource::name);
+        this.storedViews.putAll(this.views);
+        this.storedViews.putAll(this.featureViews);
         this.onDemandViews = byName(onDemandViews, OnDemandFeatureView::name);
         this.services = byName(services, FeatureService::name);
         this.documents = Map.copyOf(documents);
-        this.onDemandDocuments = Collections.unmodifiableMap(new LinkedHashMap<>(onDemandDocuments));
+        this.unversioned = Objects.requireNonNull(unversioned, "unversioned");
         this.serving = byName(serving, version -> version.view().name());
         this.readable = byName(readable, ViewVersion::id);
     }
@@ -47,32 +57,44 @@ public final class FeatureDefinitions {
     /**
      * Definitions as they were read from files.
      *
-     * @param documents of each view, by its name, the text that defines it alone
-     * @param onDemandDocuments the same of on-demand views
+     * @param documents of each view that is computed from events, by its name, the text that defines it alone
+     * @param unversioned the same of the rest
      */
     static FeatureDefinitions read(
             String project,
             Collection<Entity> entities,
             Collection<StreamFeatureView> views,
+            Collection<FeatureView> featureViews,
+            Collection<PushSource> pushSources,
             Collection<OnDemandFeatureView> onDemandViews,
             Collection<FeatureService> services,
             Map<String, String> documents,
-            Map<String, String> onDemandDocuments) {
+            UnversionedDocuments unversioned) {
         return new FeatureDefinitions(
-                project, entities, views, onDemandViews, services, documents, onDemandDocuments, List.of(), List.of());
+                project,
+                entities,
+                views,
+                featureViews,
+                pushSources,
+                onDemandViews,
+                services,
+                documents,
+                unversioned,
+                List.of(),
+                List.of());
     }
 
     /**
      * Definitions of versions of views, each checked when it was read.
      *
-     * @param onDemandDocuments as {@link #onDemandDocuments()}; a view that reads what does not serve is left out
+     * @param unversioned as {@link #unversioned()}; an on-demand view that reads what does not serve is left out
      * @param serving the version of each view that its name stands for
      * @param readable every version that has values, which {@code view@vN} stands for
      */
     public static FeatureDefinitions of(
             String project,
             Collection<Entity> entities,
-            Collection<String> onDemandDocuments,
+            UnversionedDocuments unversioned,
             Collection<FeatureService> services,
             Collection<ViewVersion> serving,
             Collection<ViewVersion> readable) {
@@ -82,14 +104,19 @@ public final class FeatureDefinitions {
             documents.put(version.view().name(), version.document());
             views.put(version.view().name(), version.view());
         });
+        List<FeatureView> featureViews = unversioned.readFeatureViews(views);
+        List<StoredView> stored = new ArrayList<>(views.values());
+        stored.addAll(featureViews);
         return new FeatureDefinitions(
                 project,
                 entities,
                 views.values(),
-                DefinitionFiles.onDemandViews(onDemandDocuments, views, entities),
+                featureViews,
+                unversioned.readPushSources(),
+                unversioned.readOnDemandViews(stored, entities),
                 services,
                 documents,
-                Map.of(),
+                unversioned,
                 serving,
                 readable);
     }
@@ -130,9 +157,29 @@ public final class FeatureDefinitions {
         return entities.values();
     }
 
-    /** The views that are stored, in the order of the definitions. */
+    /** The views that are computed from events, in the order of the definitions. */
     public Collection<StreamFeatureView> views() {
         return views.values();
+    }
+
+    /** The views that others write, in the order of the definitions. */
+    public Collection<FeatureView> featureViews() {
+        return featureViews.values();
+    }
+
+    /** What others push values to, in the order of the definitions. */
+    public Collection<PushSource> pushSources() {
+        return pushSources.values();
+    }
+
+    /** Every view that is in the online store, whoever writes it. */
+    public Collection<StoredView> storedViews() {
+        return Collections.unmodifiableCollection(storedViews.values());
+    }
+
+    /** The view of this name that is in the online store, if there is one; of {@code view@vN} that version. */
+    public Optional<StoredView> storedView(String name) {
+        return Optional.ofNullable(storedViews.get(name)).or(() -> view(name));
     }
 
     /** The views that are computed when they are asked for, in the order of the definitions. */
@@ -145,9 +192,9 @@ public final class FeatureDefinitions {
         return Optional.ofNullable(onDemandViews.get(name));
     }
 
-    /** The texts that define the on-demand views, each alone; of definitions that were read from files. */
-    public Collection<String> onDemandDocuments() {
-        return onDemandDocuments.values();
+    /** What defines push sources, feature views and on-demand views, as it was written. */
+    public UnversionedDocuments unversioned() {
+        return unversioned;
     }
 
     /** The services, in the order of the definitions. */
@@ -155,16 +202,22 @@ public final class FeatureDefinitions {
         return services.values();
     }
 
-    /** The view of this name, if there is one; of {@code view@vN} that version, under that name. */
+    /** The view of this name that is computed from events, if there is one; of {@code view@vN} that version, under that name. */
     public Optional<StreamFeatureView> view(String name) {
         return Optional.ofNullable(views.get(name)).or(() -> Optional.ofNullable(readable.get(name))
                 .map(version -> version.view().named(name)));
     }
 
     /** The name under which the online store has a view's values. */
-    public String storedName(StreamFeatureView view) {
-        ViewVersion version = serving.getOrDefault(view.name(), readable.get(view.name()));
-        return version == null ? view.name() : version.storedName();
+    public String storedName(StoredView view) {
+        return versionOf(view).map(ViewVersion::storedName).orElse(view.name());
+    }
+
+    /** A view that others write has none. */
+    private Optional<ViewVersion> versionOf(StoredView view) {
+        return view instanceof FeatureView
+                ? Optional.empty()
+                : Optional.ofNullable(serving.getOrDefault(view.name(), readable.get(view.name())));
     }
 
     /** The entity of this name, if there is one. */
@@ -173,10 +226,10 @@ public final class FeatureDefinitions {
     }
 
     /** The entities whose features a view of this project holds, in the view's order, as they were when it was defined. */
-    public List<Entity> entitiesOf(StreamFeatureView view) {
-        ViewVersion version = serving.getOrDefault(view.name(), readable.get(view.name()));
-        return version != null
-                ? version.entities()
+    public List<Entity> entitiesOf(StoredView view) {
+        Optional<ViewVersion> version = versionOf(view);
+        return version.isPresent()
+                ? version.get().entities()
                 : view.entities().stream()
                         .map(of -> Objects.requireNonNull(entities.get(of.name()), of.name()))
                         .toList();
@@ -207,7 +260,12 @@ public final class FeatureDefinitions {
                 .map(OnDemandFeature::stored));
     }
 
-    /** The stored feature a reference names, if there is one. */
+    /** The feature in the online store that a reference names, if there is one. */
+    public Optional<StoredFeature> storedFeature(FeatureReference reference) {
+        return storedView(reference.view()).flatMap(view -> view.feature(reference.feature()));
+    }
+
+    /** The feature computed from events that a reference names, if there is one. */
     public Optional<Feature> feature(FeatureReference reference) {
         return view(reference.view()).flatMap(view -> view.feature(reference.feature()));
     }

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads one on-demand feature view, once all stream feature views are read, and checks its expressions against them. */
+/** Reads one on-demand feature view, once all stored views are read, and checks its expressions against them. */
 final class OnDemandReader {
     /** What an expression calls the request. */
     static final String REQUEST = "request";
@@ -23,10 +23,10 @@ final class OnDemandReader {
     private static final Set<String> FIELD_KEYS = Set.of("name", "valueType", "description");
     private static final Set<String> FEATURE_KEYS = Set.of("name", "valueType", "expression", "description");
 
-    private final Map<String, StreamFeatureView> views;
+    private final Map<String, StoredView> views;
     private final Set<String> joinKeys;
 
-    OnDemandReader(Map<String, StreamFeatureView> views, Set<String> joinKeys) {
+    OnDemandReader(Map<String, StoredView> views, Set<String> joinKeys) {
         this.views = views;
         this.joinKeys = joinKeys;
     }
@@ -72,11 +72,11 @@ final class OnDemandReader {
     }
 
     /** The features that a source names: all of a view, or one. */
-    private Map<FeatureReference, Feature> source(YamlNode node, String text) {
+    private Map<FeatureReference, StoredFeature> source(YamlNode node, String text) {
         int colon = text.indexOf(':');
-        StreamFeatureView view = views.get(colon < 0 ? text : text.substring(0, colon));
+        StoredView view = views.get(colon < 0 ? text : text.substring(0, colon));
         if (view == null) {
-            node.problem("'" + text + "' is no stream feature view and no feature of one, expected one of "
+            node.problem("'" + text + "' is no stored view and no feature of one, expected one of "
                     + YamlNode.sorted(views.keySet()));
             return Map.of();
         }
@@ -84,8 +84,8 @@ final class OnDemandReader {
             node.problem("a view called '" + REQUEST + "' cannot be a source: expressions call the request so");
             return Map.of();
         }
-        Map<FeatureReference, Feature> features = new LinkedHashMap<>();
-        for (Feature feature : view.features()) {
+        Map<FeatureReference, StoredFeature> features = new LinkedHashMap<>();
+        for (StoredFeature feature : view.features()) {
             if (colon < 0 || feature.name().equals(text.substring(colon + 1))) {
                 features.put(new FeatureReference(view.name(), feature.name()), feature);
             }
@@ -163,7 +163,8 @@ final class OnDemandReader {
         });
     }
 
-    private static Optional<ValueType> valueType(YamlNode node) {
+    /** The types that people may declare. */
+    static Optional<ValueType> valueType(YamlNode node) {
         return node.text().flatMap(text -> {
             Optional<ValueType> type =
                     switch (text) {

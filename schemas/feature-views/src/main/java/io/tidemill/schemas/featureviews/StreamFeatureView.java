@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,7 @@ public record StreamFeatureView(
         String description,
         Map<String, String> tags,
         List<Feature> features)
-        implements Serializable {
+        implements StoredView, Serializable {
     private static final long serialVersionUID = 1L;
 
     /** How many different {@code where} the features of a view may have. */
@@ -91,7 +90,7 @@ public record StreamFeatureView(
                 features);
     }
 
-    /** The feature of this name, if there is one. */
+    @Override
     public Optional<Feature> feature(String feature) {
         return features.stream().filter(each -> each.name().equals(feature)).findFirst();
     }
@@ -168,11 +167,6 @@ public record StreamFeatureView(
                 .distinct()
                 .sorted()
                 .toList();
-    }
-
-    /** The names of the entities, in order, with {@code and} between them; for people. */
-    public String entityNames() {
-        return entities.stream().map(ViewEntity::name).collect(Collectors.joining(" and "));
     }
 
     /** Whether it is about this entity and no other. */

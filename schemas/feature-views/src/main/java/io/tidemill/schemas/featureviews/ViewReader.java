@@ -45,8 +45,7 @@ final class ViewReader {
         Optional<String> name = node.required(keys, "name", Names::read);
         List<ViewEntity> entities = KeyReader.read(node, keys);
         Optional<ReleasedSchema> source = node.required(keys, "source", this::source);
-        Duration ttl =
-                Optional.ofNullable(keys.get("ttl")).flatMap(ViewReader::ttl).orElse(Duration.ZERO);
+        Duration ttl = DefinitionFiles.ttl(keys);
         if (name.isEmpty() || entities.isEmpty() || source.isEmpty()) {
             return Optional.empty();
         }
@@ -90,15 +89,6 @@ final class ViewReader {
 
     static String types(ReleasedSchemas schemas) {
         return schemas.latest().stream().map(ReleasedSchema::type).collect(Collectors.joining(", "));
-    }
-
-    private static Optional<Duration> ttl(YamlNode node) {
-        return node.duration().filter(ttl -> {
-            if (ttl.isNegative()) {
-                node.problem("'" + ttl + "', expected a duration of zero or more");
-            }
-            return !ttl.isNegative();
-        });
     }
 
     private static List<Feature> features(YamlNode list, FeatureReader reader) {

@@ -93,12 +93,12 @@ class OnDemandDefinitionsTest {
                 "request.amount / orders.total | request.amount > 1.0 | gives bool, expected double",
                 "request.amount / orders.total | visits.other / 2.0 | undeclared reference to 'visits'",
                 "request.amount / orders.total | request.amount / | (character 17)",
-                "sources: [orders, | sources: [order, | onDemandFeatureViews[0].sources[0]: 'order' is no stream feature view and no feature of one, expected one of orders, visits",
+                "sources: [orders, | sources: [order, | onDemandFeatureViews[0].sources[0]: 'order' is no stored view and no feature of one, expected one of orders, visits",
                 "visits:count | visits:cont | sources[1]: feature 'visits:cont' is not defined",
                 "valueType: double}] | valueType: bool}] | requestSchema[0].valueType: 'bool', expected int64, double or string",
                 "name: amount, valueType | name: member_id, valueType | requestSchema[0]: 'member_id' is the join key of an entity",
                 "name: days, valueType | name: share, valueType | name 'share' is defined twice in this view",
-                "name: basket | name: orders | name 'orders' is that of a stream feature view",
+                "name: basket | name: orders | name 'orders' is that of a view that is stored",
                 "basket:share | basket:shore | featureServices[0]: feature 'basket:shore' is not defined"
             })
     void whatIsWrongIsNamed(String found, String instead, String expected) {

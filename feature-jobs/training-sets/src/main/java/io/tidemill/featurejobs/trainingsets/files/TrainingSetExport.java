@@ -136,7 +136,7 @@ public final class TrainingSetExport {
         Map<String, Entity> keys = new LinkedHashMap<>();
         features.stream()
                 .flatMap(reference -> sources(reference, definitions).stream())
-                .flatMap(reference -> definitions.view(reference.view()).stream())
+                .flatMap(reference -> definitions.storedView(reference.view()).stream())
                 .flatMap(view -> definitions.entitiesOf(view).stream())
                 .forEach(entity -> {
                     Entity other = keys.putIfAbsent(entity.joinKey(), entity);

@@ -8,8 +8,8 @@ record FeatureCounts(String project, int entities, int views, int features, int 
         return new FeatureCounts(
                 definitions.project(),
                 definitions.entities().size(),
-                definitions.views().size(),
-                definitions.views().stream()
+                definitions.storedViews().size(),
+                definitions.storedViews().stream()
                         .mapToInt(view -> view.features().size())
                         .sum(),
                 definitions.onDemandViews().stream()

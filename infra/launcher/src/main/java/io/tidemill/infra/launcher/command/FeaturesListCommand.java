@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemill.featurejobs.feastregistry.FeatureTags;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.FeatureView;
 import io.tidemill.schemas.featureviews.OnDemandFeature;
 import io.tidemill.schemas.featureviews.OnDemandFeatureView;
+import io.tidemill.schemas.featureviews.StoredField;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import io.tidemill.schemas.featureviews.ViewEntity;
 import java.io.IOException;
@@ -107,6 +109,19 @@ final class FeaturesListCommand implements Callable<Integer> {
                         view.owner().isEmpty() ? "-" : view.owner());
             }
         }
+        for (FeatureView view : read.featureViews()) {
+            for (StoredField feature : view.features()) {
+                table.row(
+                        view.name(),
+                        view.entityNames(),
+                        feature.name(),
+                        view.source().isPresent() ? "pushed" : "by others",
+                        view.source().orElse("-"),
+                        "-",
+                        feature.valueType().text(),
+                        view.owner().isEmpty() ? "-" : view.owner());
+            }
+        }
         for (OnDemandFeatureView view : read.onDemandViews()) {
             for (OnDemandFeature feature : view.features()) {
                 table.row(
@@ -155,9 +170,22 @@ final class FeaturesListCommand implements Callable<Integer> {
                 one.put("type", feature.valueType().text()).put("description", feature.description());
             }
         }
+        ArrayNode written = answer.putArray("featureViews");
+        read.featureViews().forEach(view -> write(written.addObject(), view));
         ArrayNode onDemand = answer.putArray("onDemandViews");
         read.onDemandViews().forEach(view -> write(onDemand.addObject(), view));
         return answer.toPrettyString();
+    }
+
+    private static void write(ObjectNode node, FeatureView view) {
+        node.put("name", view.name()).put("entity", view.entity());
+        view.source().ifPresent(source -> node.put("source", source));
+        node.put("ttl", view.ttl().toString()).put("owner", view.owner()).put("description", view.description());
+        ArrayNode features = node.putArray("features");
+        view.features().forEach(feature -> features.addObject()
+                .put("name", feature.name())
+                .put("type", feature.valueType().text())
+                .put("description", feature.description()));
     }
 
     private static void write(ObjectNode node, OnDemandFeatureView view) {

@@ -122,6 +122,9 @@ class FeaturesCommandTest {
         define(
                 GOOD
                         + """
+                pushSources: [{name: scores}]
+                featureViews:
+                  - {name: risk, entity: member, source: scores, features: [{name: score, valueType: double}]}
                 onDemandFeatureViews:
                   - name: basket
                     sources: [orders]
@@ -139,8 +142,10 @@ class FeaturesCommandTest {
         assertThat(out.toString().lines().map(line -> line.split(" {2,}", -1))).contains(new String[] {
             "basket", "-", "share", "on demand", "request.price / orders.amount", "-", "double", "-"
         });
+        assertThat(out.toString().lines().map(line -> line.split(" {2,}", -1)))
+                .contains(new String[] {"risk", "member", "score", "pushed", "scores", "-", "double", "-"});
         assertThat(out.toString())
-                .contains("1 view with 4 features, 1 feature on demand, 1 service")
+                .contains("2 views with 5 features, 1 feature on demand, 1 service")
                 .contains("left out: 1 feature on demand");
     }
 

@@ -1,0 +1,16 @@
+package io.tidemill.schemas.featureviews;
+
+/** A feature whose values are in the online store, whoever put them there. */
+public sealed interface StoredFeature permits Feature, StoredField {
+    /** Unique within the view. */
+    String name();
+
+    /** The type of its value. */
+    ValueType valueType();
+
+    /** For people. */
+    String description();
+
+    /** Whether the value stored is an instant, and whoever asks gets the seconds from it to the instant of asking. */
+    boolean isElapsedTime();
+}
