@@ -46,17 +46,24 @@ record LookupPlan(
     /** What the store holds of it, and what is computed from that. */
     FeatureVectors read(OnlineFeatures online, Instant asked) {
         List<List<FoundFeature>> read = online.read(features, keys(), asked);
+        if (!computes(columns)) {
+            return FeatureVectors.of(keyColumns(), names, read);
+        }
         Map<String, List<FoundFeature>> byReference = new HashMap<>();
         for (int feature = 0; feature < features.size(); feature++) {
             byReference.put(features.get(feature).reference(), read.get(feature));
         }
-        Map<String, List<FeatureValue>> keyColumns = new LinkedHashMap<>();
-        ids.forEach((joinKey, column) -> keyColumns.put(
-                joinKey, column.stream().map(EntityKey.Part::value).toList()));
         return FeatureVectors.of(
-                keyColumns,
+                keyColumns(),
                 names,
                 columns.stream().map(column -> column(column, byReference)).toList());
+    }
+
+    private Map<String, List<FeatureValue>> keyColumns() {
+        Map<String, List<FeatureValue>> columns = new LinkedHashMap<>();
+        ids.forEach((joinKey, column) ->
+                columns.put(joinKey, column.stream().map(EntityKey.Part::value).toList()));
+        return columns;
     }
 
     /** Row i of the ids is one combination: a feature of several entities is looked up by all of theirs in it. */
@@ -92,8 +99,20 @@ record LookupPlan(
                 : ids.values().stream().findFirst().map(List::size).orElse(0);
     }
 
+    private static boolean computes(List<PlannedColumn> columns) {
+        for (PlannedColumn column : columns) {
+            if (column instanceof PlannedComputation) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What has to be read, each feature once. */
     private static List<PlannedFeature> stored(List<PlannedColumn> columns) {
+        if (!computes(columns)) {
+            return columns.stream().map(PlannedFeature.class::cast).toList();
+        }
         Map<String, PlannedFeature> stored = new LinkedHashMap<>();
         for (PlannedColumn column : columns) {
             column.stored().forEach(feature -> stored.putIfAbsent(feature.reference(), feature));

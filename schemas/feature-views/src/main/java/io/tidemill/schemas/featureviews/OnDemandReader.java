@@ -155,7 +155,12 @@ final class OnDemandReader {
     private static Optional<Expression> expression(YamlNode node, ExpressionCompiler compiler, ValueType type) {
         return node.text().flatMap(text -> {
             try {
-                return Optional.of(compiler.compile(text, type(type)));
+                Expression expression = compiler.compile(text, type(type));
+                if (expression.variables().isEmpty()) {
+                    node.problem(
+                            "'" + text + "' is the same for everybody: expected a source or a value of the request");
+                }
+                return Optional.of(expression);
             } catch (InvalidExpressionException e) {
                 node.problem("'" + text + "': " + e.getMessage());
                 return Optional.empty();

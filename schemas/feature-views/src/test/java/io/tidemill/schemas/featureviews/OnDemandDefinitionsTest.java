@@ -93,6 +93,7 @@ class OnDemandDefinitionsTest {
                 "request.amount / orders.total | request.amount > 1.0 | gives bool, expected double",
                 "request.amount / orders.total | visits.other / 2.0 | undeclared reference to 'visits'",
                 "request.amount / orders.total | request.amount / | (character 17)",
+                "request.amount / orders.total | 1.0 / 2.0 | '1.0 / 2.0' is the same for everybody",
                 "sources: [orders, | sources: [order, | onDemandFeatureViews[0].sources[0]: 'order' is no stored view and no feature of one, expected one of orders, visits",
                 "visits:count | visits:cont | sources[1]: feature 'visits:cont' is not defined",
                 "valueType: double}] | valueType: bool}] | requestSchema[0].valueType: 'bool', expected int64, double or string",
