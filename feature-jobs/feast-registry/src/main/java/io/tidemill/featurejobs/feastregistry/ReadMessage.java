@@ -3,7 +3,9 @@ package io.tidemill.featurejobs.feastregistry;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A protobuf message of which nothing is known but the numbers of its fields. */
 record ReadMessage(UnknownFieldSet fields) {
@@ -21,6 +23,13 @@ record ReadMessage(UnknownFieldSet fields) {
     /** The message of a field that comes once. */
     ReadMessage one(int field) {
         return parsed(bytes(field));
+    }
+
+    /** A field that is a map from text to text. */
+    Map<String, String> map(int field) {
+        Map<String, String> map = new LinkedHashMap<>();
+        all(field).forEach(entry -> map.put(entry.text(1), entry.text(2)));
+        return map;
     }
 
     String text(int field) {

@@ -147,6 +147,11 @@ public final class FeatureDefinitions {
         return parse(Map.of(name, text));
     }
 
+    /** Whether an entity, a view, a feature or a service may be called so. */
+    public static boolean isName(String text) {
+        return Names.isName(text);
+    }
+
     /** The project's name: the namespace of everything in the online store. */
     public String project() {
         return project;

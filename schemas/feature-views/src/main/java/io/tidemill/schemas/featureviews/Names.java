@@ -9,9 +9,13 @@ final class Names {
 
     private Names() {}
 
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
     static Optional<String> read(YamlNode node) {
         return node.text().filter(text -> {
-            boolean good = NAME.matcher(text).matches();
+            boolean good = isName(text);
             if (!good) {
                 node.problem(
                         "'" + text + "', expected a name of lower-case letters, digits and underscores that begins "

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             FeaturesDiffCommand.class,
             FeaturesRetireCommand.class,
             FeaturesExportCommand.class,
+            FeaturesImportCommand.class,
             FeaturesTrainingSetCommand.class,
             FeaturesRebuildCommand.class,
             FeaturesVerifyCommand.class
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  tidemill features plan",
             "  tidemill features apply",
             "  tidemill features export --out feast",
+            "  tidemill features import --registry registry.db --out definitions/features/feast.yaml",
             "  tidemill features training-set --entities members.csv --service churn --out churn.parquet",
             "  tidemill features rebuild",
             "  tidemill features verify --day 2026-03-29"

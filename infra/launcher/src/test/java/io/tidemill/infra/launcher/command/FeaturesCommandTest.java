@@ -150,6 +150,37 @@ class FeaturesCommandTest {
     }
 
     @Test
+    void whatWasExportedCanBeImported() throws IOException {
+        // Given an export
+        define(GOOD);
+        run("export", "--out", folder(), "--definitions", definitions(), "--redis", "redis:6379");
+        String registry = Path.of(folder(), "registry.db").toString();
+        Path file = temporary.resolve("imported/features/feast.yaml");
+
+        // When it is imported, and imported again
+        int first = runAlone("import", "--registry", registry, "--out", file.toString());
+        int second = runAlone("import", "--registry", registry, "--out", file.toString());
+
+        // Then the definitions are good, and what is left out is named
+        assertThat(List.of(first, second)).containsOnly(0);
+        assertThat(out.toString())
+                .contains("1 view of Feast's")
+                .contains("left out: feature orders:newest: its type is Feast's number 12");
+        assertThat(run(
+                        "validate",
+                        "--definitions",
+                        temporary.resolve("imported").toString()))
+                .isZero();
+
+        // And a file that somebody wrote is not overwritten
+        Files.writeString(file, "project: theirs\n");
+        assertThat(runAlone("import", "--registry", registry, "--out", file.toString()))
+                .isNotZero();
+        assertThat(err.toString()).contains("was not imported: expected a new file");
+        assertThat(file).content().isEqualTo("project: theirs\n");
+    }
+
+    @Test
     void exportTakesDefinitionsAndRedisOfTheStack() throws IOException {
         // Given a stack
         define(GOOD);
@@ -223,11 +254,17 @@ class FeaturesCommandTest {
     }
 
     private int run(String... arguments) {
+        List<String> words = new ArrayList<>(List.of(arguments));
+        words.add("--data=" + temporary.resolve("data"));
+        return runAlone(words.toArray(String[]::new));
+    }
+
+    /** A command that needs no stack. */
+    private int runAlone(String... arguments) {
         CommandLine command = Tidemill.command();
         command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         List<String> line = new ArrayList<>(List.of("features"));
         line.addAll(List.of(arguments));
-        line.add("--data=" + temporary.resolve("data"));
         return command.execute(line.toArray(String[]::new));
     }
 }
