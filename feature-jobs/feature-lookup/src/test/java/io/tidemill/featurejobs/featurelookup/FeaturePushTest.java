@@ -108,6 +108,30 @@ class FeaturePushTest {
         assertThat(score("n-1")).isEqualTo(4.0);
     }
 
+    @Test
+    void whileRedisIsAwayAPushMayBeRepeated(@TempDir Path folder) throws Exception {
+        String push =
+                """
+                {"push_source_name": "scores", "df": {"member_id": ["w-1"], "event_timestamp": ["2026-03-01T11:00:00Z"],
+                  "score": [1], "level": [1], "reason": ["r"]}}
+                """;
+        TestRedis first = TestRedis.start();
+        try (TestingFeatureServer away =
+                TestingFeatureServer.start(folder, first.port(), Map.of("redis.timeout", "PT5S"))) {
+            // Given a Redis that went away
+            first.close();
+            // When something is pushed, then it may be pushed again
+            HttpResponse<byte[]> refused = away.push(push);
+            answer(refused, 503);
+            assertThat(refused.headers().firstValue("retry-after")).isPresent();
+            // And once Redis is back it is written
+            try (TestRedis second = TestRedis.startOn(first.port())) {
+                assertThat(answer(away.push(push), 200).path("written").asInt()).isEqualTo(2);
+                assertThat(second.calls("evalsha")).isPositive();
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
