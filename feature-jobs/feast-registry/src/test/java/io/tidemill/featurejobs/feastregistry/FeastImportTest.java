@@ -49,11 +49,11 @@ class FeastImportTest {
         assertThat(stats.tags()).containsEntry("team", "rides");
         assertThat(stats.features())
                 .containsExactly(
-                        new StoredField("conv_rate", ValueType.DOUBLE, ""),
-                        new StoredField("acc_rate", ValueType.DOUBLE, ""),
-                        new StoredField("trips", ValueType.INT64, ""),
-                        new StoredField("seats", ValueType.INT64, ""),
-                        new StoredField("city", ValueType.STRING, ""));
+                        new StoredField("conv_rate", ValueType.DOUBLE, "", Optional.empty()),
+                        new StoredField("acc_rate", ValueType.DOUBLE, "", Optional.empty()),
+                        new StoredField("trips", ValueType.INT64, "", Optional.empty()),
+                        new StoredField("seats", ValueType.INT64, "", Optional.empty()),
+                        new StoredField("city", ValueType.STRING, "", Optional.empty()));
         FeatureView fresh = (FeatureView) definitions.storedView("driver_fresh").orElseThrow();
         assertThat(fresh.source()).contains("driver_stats_push");
         // And the services of their features

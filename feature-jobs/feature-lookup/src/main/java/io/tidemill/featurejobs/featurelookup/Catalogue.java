@@ -60,7 +60,14 @@ final class Catalogue {
         for (int position = 0; position < view.features().size(); position++) {
             StoredFeature feature = view.features().get(position);
             planned.put(
-                    feature.name(), new PlannedFeature(definitions.entitiesOf(view), view, feature, stored, position));
+                    feature.name(),
+                    new PlannedFeature(
+                            definitions.entitiesOf(view),
+                            view,
+                            feature,
+                            stored,
+                            position,
+                            PlainValues.stored(feature.fallback().orElse(null))));
         }
         return planned;
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A feature of an entity as of the instant it was asked for.
  *
- * @param value {@link FeatureValue#NULL} where there is none
+ * @param value where there is none, what the definition says instead, and else {@link FeatureValue#NULL}
  * @param eventTime the instant the stored row is of; empty if there is none
  */
 record FoundFeature(FeatureValue value, FeatureStatus status, Optional<Instant> eventTime) {
@@ -18,7 +18,9 @@ record FoundFeature(FeatureValue value, FeatureStatus status, Optional<Instant> 
 
     static FoundFeature of(OnlineRow row, PlannedFeature feature, Instant asked) {
         FeatureValue stored = row.value(feature.position());
-        return new FoundFeature(asOf(stored, feature, asked), status(stored, row, feature, asked), row.eventTime());
+        FeatureValue value = asOf(stored, feature, asked);
+        return new FoundFeature(
+                value.isNull() ? feature.fallback() : value, status(stored, row, feature, asked), row.eventTime());
     }
 
     private static FeatureStatus status(

@@ -9,6 +9,18 @@ import org.jspecify.annotations.Nullable;
 final class PlainValues {
     private PlainValues() {}
 
+    /** A value as it would be stored. */
+    static FeatureValue stored(@Nullable Object value) {
+        if (value == null) {
+            return FeatureValue.NULL;
+        } else if (value instanceof Long number) {
+            return FeatureValue.of((long) number);
+        } else if (value instanceof Double number) {
+            return FeatureValue.of((double) number);
+        }
+        return FeatureValue.of((String) value);
+    }
+
     static @Nullable Object of(FeatureValue value, StoredFeature feature) {
         return of(value, feature.isElapsedTime() ? ValueType.DOUBLE : feature.valueType());
     }

@@ -1,13 +1,11 @@
 package io.tidemill.featurejobs.featurelookup;
 
-import io.tidemill.featurejobs.onlinestore.FeatureValue;
 import io.tidemill.schemas.featureviews.OnDemandFeature;
 import io.tidemill.schemas.featureviews.OnDemandFeature.Operand;
 import io.tidemill.schemas.featureviews.RequestField;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -75,25 +73,11 @@ record PlannedComputation(String view, OnDemandFeature feature, List<PlannedFeat
             Instant time = operand.eventTime().orElse(null);
             oldest = oldest == null || (time != null && time.isBefore(oldest)) ? time : oldest;
         }
-        return new FoundFeature(featureValue(value), status, Optional.ofNullable(oldest));
+        return new FoundFeature(PlainValues.stored(value), status, Optional.ofNullable(oldest));
     }
 
     /** A value of which a part is missing says so first, then that a part is too old. */
     private static FeatureStatus worse(FeatureStatus one, FeatureStatus other) {
         return one == FeatureStatus.NOT_FOUND ? one : other;
-    }
-
-    private FeatureValue featureValue(@Nullable Object value) {
-        if (value == null) {
-            return FeatureValue.NULL;
-        }
-        return switch (feature.valueType()) {
-            case INT64 -> FeatureValue.of((long) (Long) value);
-            case DOUBLE -> FeatureValue.of((double) (Double) value);
-            case STRING -> FeatureValue.of(Objects.requireNonNull((String) value));
-            default ->
-                throw new IllegalStateException(
-                        "a computed feature of type " + feature.valueType().text());
-        };
     }
 }

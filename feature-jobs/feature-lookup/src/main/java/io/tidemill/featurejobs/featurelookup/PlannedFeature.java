@@ -1,5 +1,6 @@
 package io.tidemill.featurejobs.featurelookup;
 
+import io.tidemill.featurejobs.onlinestore.FeatureValue;
 import io.tidemill.featurejobs.onlinestore.OnlineView;
 import io.tidemill.schemas.featureviews.Entity;
 import io.tidemill.schemas.featureviews.RequestField;
@@ -14,9 +15,15 @@ import java.util.List;
  * @param view what is stored
  * @param onlineView the view as it stands in the online store
  * @param position of the feature in it
+ * @param fallback what is answered where nothing, or a null, is stored; null where that is nothing
  */
 record PlannedFeature(
-        List<Entity> entities, StoredView view, StoredFeature feature, OnlineView onlineView, int position)
+        List<Entity> entities,
+        StoredView view,
+        StoredFeature feature,
+        OnlineView onlineView,
+        int position,
+        FeatureValue fallback)
         implements PlannedColumn {
     @Override
     public String reference() {

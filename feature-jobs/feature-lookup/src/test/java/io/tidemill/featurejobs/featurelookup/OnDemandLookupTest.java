@@ -62,6 +62,21 @@ class OnDemandLookupTest {
     }
 
     @Test
+    void whereNothingIsStoredTheDefaultIsAnsweredAndComputedWith() throws Exception {
+        // When features are asked for that were never written
+        JsonNode answer = json(
+                """
+                {"features": ["by_feast:rating", "by_feast:name", "rated:twice"], "entities": {"shop_number": [7]}}
+                """);
+        // Then their defaults are answered, and the status says that nothing was there
+        assertThat(answer.at("/results/1/values")).isEqualTo(tree("[2.5]"));
+        assertThat(answer.at("/results/1/statuses")).isEqualTo(tree("[\"NOT_FOUND\"]"));
+        assertThat(answer.at("/results/2/values")).isEqualTo(tree("[\"?\"]"));
+        // And what is computed is computed with them
+        assertThat(answer.at("/results/3/values")).isEqualTo(tree("[5.0]"));
+    }
+
+    @Test
     void aServiceMayNameThem() throws Exception {
         JsonNode answer = json(
                 """

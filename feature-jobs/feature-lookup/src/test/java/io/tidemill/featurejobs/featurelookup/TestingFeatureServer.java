@@ -101,8 +101,9 @@ final class TestingFeatureServer implements AutoCloseable {
                   - {name: level, valueType: int64}
                   - {name: reason, valueType: string}
               - {name: risk_seen, entity: member, source: scores, features: [{name: level, valueType: int64}]}
-              - {name: by_feast, entity: shop, features: [{name: rating, valueType: double}]}
+              - {name: by_feast, entity: shop, features: [{name: rating, valueType: double, default: 2.5}, {name: name, valueType: string, default: "?"}]}
             onDemandFeatureViews:
+              - {name: rated, sources: [by_feast], features: [{name: twice, valueType: double, expression: by_feast.rating * 2.0}]}
               - name: danger
                 sources: [risk]
                 requestSchema: [{name: price, valueType: double}]

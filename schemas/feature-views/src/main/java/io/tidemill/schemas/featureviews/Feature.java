@@ -49,6 +49,12 @@ public record Feature(String name, Computation computation, ValueType valueType,
                 && aggregate.window() instanceof Window.Sliding;
     }
 
+    /** None: what is computed of no event says the function. */
+    @Override
+    public Optional<Object> fallback() {
+        return Optional.empty();
+    }
+
     @Override
     public boolean isElapsedTime() {
         return valueType == ValueType.UNIX_TIMESTAMP;

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one feature view that others write, and one push source. */
 final class FeatureViewReader {
     private static final Set<String> KEYS =
             Set.of("name", "entity", "source", "ttl", "owner", "description", "tags", "features");
-    private static final Set<String> FEATURE_KEYS = Set.of("name", "valueType", "description");
+    private static final Set<String> FEATURE_KEYS = Set.of("name", "valueType", "description", "default");
     private static final Set<String> SOURCE_KEYS = Set.of("name", "description");
 
     private FeatureViewReader() {}
@@ -38,6 +39,19 @@ final class FeatureViewReader {
                 features));
     }
 
+    private static Optional<Object> fallback(@Nullable YamlNode node, String name, ValueType type) {
+        if (node == null) {
+            return Optional.empty();
+        }
+        return node.text().flatMap(text -> {
+            Optional<Object> value = new RequestField(name, type).read(text);
+            if (value.isEmpty()) {
+                node.problem("'" + text + "', expected " + type.text());
+            }
+            return value;
+        });
+    }
+
     static Optional<PushSource> readSource(YamlNode node) {
         Map<String, YamlNode> keys = node.keys(SOURCE_KEYS);
         return node.required(keys, "name", Names::read)
@@ -51,8 +65,11 @@ final class FeatureViewReader {
             Optional<String> name = node.required(keys, "name", Names::read);
             Optional<ValueType> type = node.required(keys, "valueType", OnDemandReader::valueType);
             if (name.isPresent() && type.isPresent()) {
-                StoredField field =
-                        new StoredField(name.get(), type.get(), DefinitionFiles.optionalText(keys, "description"));
+                StoredField field = new StoredField(
+                        name.get(),
+                        type.get(),
+                        DefinitionFiles.optionalText(keys, "description"),
+                        fallback(keys.get("default"), name.get(), type.get()));
                 if (features.putIfAbsent(field.name(), field) != null) {
                     node.problem("name '" + field.name() + "' is defined twice in this view");
                 }

@@ -1,5 +1,7 @@
 package io.tidemill.schemas.featureviews;
 
+import java.util.Optional;
+
 /** A feature whose values are in the online store, whoever put them there. */
 public sealed interface StoredFeature permits Feature, StoredField {
     /** Unique within the view. */
@@ -10,6 +12,9 @@ public sealed interface StoredFeature permits Feature, StoredField {
 
     /** For people. */
     String description();
+
+    /** What is answered where nothing, or a null, is stored: a {@link Long}, {@link Double} or {@link String}. */
+    Optional<Object> fallback();
 
     /** Whether the value stored is an instant, and whoever asks gets the seconds from it to the instant of asking. */
     boolean isElapsedTime();

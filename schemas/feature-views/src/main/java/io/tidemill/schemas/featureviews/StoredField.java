@@ -1,6 +1,7 @@
 package io.tidemill.schemas.featureviews;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A feature of a view that others write.
@@ -8,12 +9,15 @@ import java.util.Objects;
  * @param name unique within the view
  * @param valueType {@code int64}, {@code double} or {@code string}
  * @param description for people
+ * @param fallback what is answered where nothing, or a null, is stored; of the type
  */
-public record StoredField(String name, ValueType valueType, String description) implements StoredFeature {
+public record StoredField(String name, ValueType valueType, String description, Optional<Object> fallback)
+        implements StoredFeature {
     public StoredField {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(valueType, "valueType");
         Objects.requireNonNull(description, "description");
+        Objects.requireNonNull(fallback, "fallback");
     }
 
     @Override

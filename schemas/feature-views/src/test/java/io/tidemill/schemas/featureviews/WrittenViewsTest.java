@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,7 @@ class WrittenViewsTest {
                 tags: {tier: gold}
                 features:
                   - {name: score, valueType: double, description: From 0 to 1.}
-                  - {name: level, valueType: int64}
+                  - {name: level, valueType: int64, default: 2}
               - {name: by_feast, entity: member, features: [{name: city, valueType: string}]}
             streamFeatureViews:
               - {name: orders, entity: member, source: order.paid, features: [{name: count, function: count}]}
@@ -57,8 +58,8 @@ class WrittenViewsTest {
         assertThat(risk.tags()).containsEntry("tier", "gold");
         assertThat(risk.features())
                 .containsExactly(
-                        new StoredField("score", ValueType.DOUBLE, "From 0 to 1."),
-                        new StoredField("level", ValueType.INT64, ""));
+                        new StoredField("score", ValueType.DOUBLE, "From 0 to 1.", Optional.empty()),
+                        new StoredField("level", ValueType.INT64, "", Optional.of(2L)));
         assertThat(definitions.pushSources()).containsExactly(new PushSource("scores", "The nightly scores."));
         // And they are stored like the others, but computed from no events
         assertThat(definitions.storedViews())
@@ -83,6 +84,7 @@ class WrittenViewsTest {
                 "name: by_feast | name: orders | name 'orders' is that of a stream feature view",
                 "name: by_feast | name: risk | name 'risk' is defined twice",
                 "ttl: P7D | ttl: -P7D | featureViews[0].ttl: 'PT-168H', expected a duration of zero or more",
+                "default: 2 | default: few | featureViews[0].features[1].default: 'few', expected int64",
                 "risk:score | risk:shore | feature 'risk:shore' is not defined",
                 "risk.level + | risk.score + | no matching overload"
             })
