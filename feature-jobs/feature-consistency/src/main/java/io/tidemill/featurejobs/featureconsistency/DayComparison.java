@@ -13,7 +13,7 @@ import io.tidemill.featurejobs.featureconsistency.lake.SourceEvents;
 import io.tidemill.featurejobs.featureconsistency.report.DayReport;
 import io.tidemill.featurejobs.featureconsistency.report.FeatureReport;
 import io.tidemill.featurejobs.featureconsistency.report.ViewReport;
-import io.tidemill.featurejobs.featurelog.ViewVersion;
+import io.tidemill.featurejobs.featurelog.DefinitionHash;
 import io.tidemill.featurejobs.featurelogic.ViewAggregation;
 import io.tidemill.featurejobs.featurelogic.ViewKey;
 import io.tidemill.schemas.contracts.EventTypes;
@@ -147,7 +147,7 @@ public final class DayComparison {
     private ViewTally compare(
             StreamFeatureView view, List<ServedSource> served, long rows, Consumer<Progress> progress) {
         ViewAggregation aggregation = ViewAggregation.of(view);
-        String version = ViewVersion.of(view);
+        String version = DefinitionHash.of(view);
         PinnedTable source = sources.get(view.source());
         Limits allowed =
                 new Limits(limits.inFlight(), limits.keyTtl(), source == null ? Long.MIN_VALUE : source.completeTo());

@@ -12,7 +12,7 @@ import java.util.Optional;
  * What one request was told of one view for one entity.
  *
  * @param view its name
- * @param definition the version of its definition that the server had, see {@link ViewVersion}
+ * @param definition the hash of the definition that the server had, see {@link DefinitionHash}
  * @param servedAt when the store was read
  * @param askedFor the instant that ages and times since an event were counted to
  * @param storedAt the instant the stored values are of; empty where nothing is stored

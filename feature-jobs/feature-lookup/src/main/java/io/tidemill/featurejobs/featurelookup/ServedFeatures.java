@@ -1,8 +1,8 @@
 package io.tidemill.featurejobs.featurelookup;
 
+import io.tidemill.featurejobs.featurelog.DefinitionHash;
 import io.tidemill.featurejobs.featurelog.FeatureLog;
 import io.tidemill.featurejobs.featurelog.ServedRow;
-import io.tidemill.featurejobs.featurelog.ViewVersion;
 import io.tidemill.featurejobs.onlinestore.FeatureValue;
 import io.tidemill.featurejobs.onlinestore.OnlineRow;
 import io.tidemill.featurejobs.onlinestore.OnlineView;
@@ -80,7 +80,7 @@ final class ServedFeatures {
         return Optional.of(new ServedRow(
                 caller,
                 served.name(),
-                versions.computeIfAbsent(row.view(), absent -> ViewVersion.of(served)),
+                versions.computeIfAbsent(row.view(), absent -> DefinitionHash.of(served)),
                 row.entity(),
                 now,
                 asked,

@@ -9,13 +9,13 @@ import java.util.Comparator;
 import java.util.HexFormat;
 
 /**
- * Names what a view's values are computed from: two definitions of one version give the same values. What is for people (owner,
+ * Names what a view's values are computed from: two definitions of one hash give the same values. What is for people (owner,
  * description, tags) and the ttl, which changes no value, are not part of it.
  */
-public final class ViewVersion {
+public final class DefinitionHash {
     private static final int BYTES = 8;
 
-    private ViewVersion() {}
+    private DefinitionHash() {}
 
     /** Sixteen hexadecimal digits. */
     public static String of(StreamFeatureView view) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ViewVersionTest {
+class DefinitionHashTest {
     private static final String VIEW =
             """
             project: shop
@@ -52,7 +52,7 @@ class ViewVersionTest {
         Path features = Files.createDirectories(folder.resolve(name).resolve("features"));
         String valid = yaml.contains("order.refunded") ? yaml.replace("category: {in: [tea, oolong]}, ", "") : yaml;
         Files.writeString(features.resolve("shop.yaml"), valid);
-        return ViewVersion.of(
+        return DefinitionHash.of(
                 FeatureDefinitions.read(folder.resolve(name)).view("orders").orElseThrow());
     }
 }
