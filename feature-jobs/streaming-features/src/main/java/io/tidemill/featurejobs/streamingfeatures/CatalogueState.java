@@ -1,7 +1,6 @@
 package io.tidemill.featurejobs.streamingfeatures;
 
 import io.tidemill.schemas.featurecatalogue.CatalogueJson;
-import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
 import io.tidemill.schemas.featurecatalogue.Past;
 import java.util.Objects;
 import java.util.Set;
@@ -32,16 +31,15 @@ final class CatalogueState {
     /** Begins with the newer of what the job was started with and what it comes back with. */
     static void begin(FunctionInitializationContext context, String startedWith) throws Exception {
         BroadcastState<String, String> state = context.getOperatorStateStore().getBroadcastState(DESCRIPTOR);
-        FeatureCatalogue started = CatalogueJson.read(startedWith);
         String restored = state.get(CATALOGUE);
-        if (restored == null || CatalogueJson.read(restored).revision() <= started.revision()) {
+        if (restored == null || CatalogueJson.revision(restored) <= CatalogueJson.revision(startedWith)) {
             state.put(CATALOGUE, startedWith);
         }
         if (!context.isRestored()) {
             // What came from the lake is in no state any more: all of them begin anew with what the topics still have.
             state.put(
                     WITHOUT_PAST,
-                    started.entries().stream()
+                    CatalogueJson.read(startedWith).entries().stream()
                             .filter(entry -> entry.past() instanceof Past.Arrived)
                             .map(entry -> entry.version().id())
                             .collect(Collectors.joining(SEPARATOR)));
@@ -51,8 +49,7 @@ final class CatalogueState {
     /** Takes up a catalogue, unless a newer one is known; whether it did. */
     static boolean accept(String catalogue, BroadcastState<String, String> state) throws Exception {
         String before = Objects.requireNonNull(state.get(CATALOGUE), CATALOGUE);
-        if (CatalogueJson.read(catalogue).revision()
-                <= CatalogueJson.read(before).revision()) {
+        if (CatalogueJson.revision(catalogue) <= CatalogueJson.revision(before)) {
             return false;
         }
         state.put(CATALOGUE, catalogue);

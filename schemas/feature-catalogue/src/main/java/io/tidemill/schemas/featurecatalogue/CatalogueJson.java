@@ -110,6 +110,19 @@ public final class CatalogueJson {
                 newest);
     }
 
+    /**
+     * The revision alone, without reading the definitions.
+     *
+     * @throws IllegalArgumentException if it is no catalogue
+     */
+    public static long revision(String json) {
+        JsonNode revision = tree(json).path("revision");
+        if (!revision.isIntegralNumber()) {
+            throw new IllegalArgumentException("a catalogue without a revision");
+        }
+        return revision.asLong();
+    }
+
     private static List<String> texts(JsonNode root, String field) {
         List<String> texts = new ArrayList<>();
         root.path(field).forEach(node -> texts.add(node.asText()));

@@ -56,7 +56,9 @@ class CatalogueJsonProperties {
 
     @Property
     void whatIsWrittenIsReadBack(@ForAll("catalogues") FeatureCatalogue catalogue) {
-        assertThat(CatalogueJson.read(CatalogueJson.write(catalogue))).isEqualTo(catalogue);
+        String json = CatalogueJson.write(catalogue);
+        assertThat(CatalogueJson.read(json)).isEqualTo(catalogue);
+        assertThat(CatalogueJson.revision(json)).isEqualTo(catalogue.revision());
     }
 
     @Property
