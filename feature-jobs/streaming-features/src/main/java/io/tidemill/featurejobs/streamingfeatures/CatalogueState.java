@@ -3,6 +3,7 @@ package io.tidemill.featurejobs.streamingfeatures;
 import io.tidemill.schemas.featurecatalogue.CatalogueJson;
 import io.tidemill.schemas.featurecatalogue.Past;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.state.BroadcastState;
@@ -22,6 +23,10 @@ final class CatalogueState {
             new MapStateDescriptor<>("catalogue", Types.STRING, Types.STRING);
 
     private static final String CATALOGUE = "catalogue";
+
+    /** An older one, by which the keyed state still goes, while there is one. */
+    private static final String KEYED = "keyed";
+
     private static final String WITHOUT_PAST = "without past";
     private static final String SEPARATOR = ",";
 
@@ -32,7 +37,12 @@ final class CatalogueState {
     static void begin(FunctionInitializationContext context, String startedWith) throws Exception {
         BroadcastState<String, String> state = context.getOperatorStateStore().getBroadcastState(DESCRIPTOR);
         String restored = state.get(CATALOGUE);
-        if (restored == null || CatalogueJson.revision(restored) <= CatalogueJson.revision(startedWith)) {
+        long started = CatalogueJson.revision(startedWith);
+        if (restored == null || CatalogueJson.revision(restored) <= started) {
+            if (restored != null && CatalogueJson.revision(restored) < started && !state.contains(KEYED)) {
+                // Keyed state can be gone through only once the topic tells what the job was started with.
+                state.put(KEYED, restored);
+            }
             state.put(CATALOGUE, startedWith);
         }
         if (!context.isRestored()) {
@@ -46,14 +56,23 @@ final class CatalogueState {
         }
     }
 
-    /** Takes up a catalogue, unless a newer one is known; whether it did. */
-    static boolean accept(String catalogue, BroadcastState<String, String> state) throws Exception {
-        String before = Objects.requireNonNull(state.get(CATALOGUE), CATALOGUE);
-        if (CatalogueJson.revision(catalogue) <= CatalogueJson.revision(before)) {
-            return false;
+    /**
+     * Takes up a catalogue, unless a newer one is known.
+     *
+     * @return what the keyed state goes by, if that is another than what is known from now on
+     */
+    Optional<KnownVersions> accept(String catalogue, BroadcastState<String, String> state) throws Exception {
+        KnownVersions current = known(state);
+        String keyed = state.get(KEYED);
+        boolean newer = CatalogueJson.revision(catalogue) > current.revision();
+        if (newer) {
+            state.put(CATALOGUE, catalogue);
         }
-        state.put(CATALOGUE, catalogue);
-        return true;
+        if (keyed != null) {
+            state.remove(KEYED);
+            return Optional.of(KnownVersions.of(CatalogueJson.read(keyed), Set.of()));
+        }
+        return newer ? Optional.of(current) : Optional.empty();
     }
 
     /** The versions of the state's catalogue, compiled when it changes. */

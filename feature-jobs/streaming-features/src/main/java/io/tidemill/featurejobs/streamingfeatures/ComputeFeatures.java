@@ -16,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
@@ -139,14 +141,15 @@ final class ComputeFeatures extends KeyedBroadcastProcessFunction<String, Featur
     @Override
     public void processBroadcastElement(String changed, Context context, Collector<FeatureUpdate> out)
             throws Exception {
-        KnownVersions before = catalogue.known(context.getBroadcastState(CatalogueState.DESCRIPTOR));
-        if (!CatalogueState.accept(changed, context.getBroadcastState(CatalogueState.DESCRIPTOR))) {
+        BroadcastState<String, String> state = context.getBroadcastState(CatalogueState.DESCRIPTOR);
+        Optional<KnownVersions> before = catalogue.accept(changed, state);
+        if (before.isEmpty()) {
             return;
         }
-        KnownVersions now = catalogue.known(context.getBroadcastState(CatalogueState.DESCRIPTOR));
+        KnownVersions now = catalogue.known(state);
         context.applyToKeyedState(KEPT, (key, events) -> settle(key, now, context.currentWatermark(), out));
-        if (!now.ids().containsAll(before.ids())) {
-            context.applyToKeyedState(STATE, (key, state) -> retire(key, before, now, out));
+        if (!now.ids().containsAll(before.get().ids())) {
+            context.applyToKeyedState(STATE, (key, bytes) -> retire(key, before.get(), now, out));
         }
     }
 

@@ -86,6 +86,11 @@ final class KnownVersions {
         return versions;
     }
 
+    /** The catalogue's. */
+    long revision() {
+        return catalogue.revision();
+    }
+
     /** The version of an id; null if it is not known, or not any more. */
     @Nullable
     Known find(String id) {

@@ -63,7 +63,7 @@ final class RouteEvents extends BroadcastProcessFunction<StreamedEvent, String, 
 
     @Override
     public void processBroadcastElement(String changed, Context context, Collector<FeatureInput> out) throws Exception {
-        CatalogueState.accept(changed, context.getBroadcastState(CatalogueState.DESCRIPTOR));
+        catalogue.accept(changed, context.getBroadcastState(CatalogueState.DESCRIPTOR));
     }
 
     @Override

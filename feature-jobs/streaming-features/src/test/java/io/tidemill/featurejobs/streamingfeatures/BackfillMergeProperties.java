@@ -60,6 +60,8 @@ class BackfillMergeProperties {
     private static final ViewVersion VERSION =
             DEFINITIONS.version(DEFINITIONS.views().iterator().next(), 2);
     private static final EntityOfVersion ENTITY = new EntityOfVersion(VERSION.id(), "m1");
+    private static final String NOTHING = CatalogueJson.write(new FeatureCatalogue(
+            "shop", 0, List.of(), UnversionedDocuments.NONE, List.of(), List.of(), Map.of("orders", 1)));
 
     /**
      * @param events of the entity, by offset
@@ -81,27 +83,29 @@ class BackfillMergeProperties {
             all.add(event(offset, random));
         }
         // Given what the job is told, in its order, among the events
-        List<Runnable> told = new ArrayList<>();
         Run run = new Run();
-        told.add(() -> run.catalogue(1, new Past.Awaited()));
-        told.add(() -> run.catalogue(2, new Past.Arriving(new Cut(Map.of(0, (long) end)))));
+        Cut lake = new Cut(Map.of(0, (long) end));
+        List<Told> told = new ArrayList<>(List.of(
+                new Told(catalogue(1, new Past.Awaited()), null),
+                new Told(catalogue(2, new Past.Arriving(lake)), null),
+                new Told(catalogue(3, new Past.Arrived(lake)), null)));
         if (end > 0) {
-            byte[] past = state(all.subList(0, end)).toBytes();
-            told.add(() -> run.input(new Backfilled(ENTITY, past)));
-            told.add(() -> run.input(new Backfilled(ENTITY, past)));
+            Told past = new Told(
+                    null, new Backfilled(ENTITY, state(all.subList(0, end)).toBytes()));
+            told.addAll(2, List.of(past, past));
         }
-        told.add(() -> run.catalogue(3, new Past.Arrived(new Cut(Map.of(0, (long) end)))));
-        // When they come mixed, and the task fails now and then
+        // When they come mixed, and the task fails now and then; it may be started with what it is told next
         int next = first;
         while (next < events || !told.isEmpty()) {
             boolean event = next < events && (told.isEmpty() || random.nextBoolean());
             if (event) {
                 run.input(new Happened(ENTITY, all.get(next++)));
             } else {
-                told.remove(0).run();
+                run.tell(told.remove(0));
             }
             if (random.nextInt(6) == 0) {
-                run.fail();
+                String published = told.isEmpty() ? null : told.get(0).catalogue();
+                run.fail(published == null || random.nextBoolean() ? NOTHING : published);
             }
         }
         // Then what is emitted last is of all events, and decays as they do
@@ -120,14 +124,71 @@ class BackfillMergeProperties {
     void whatIsRetiredIsTakenOutAndComesNoMore() {
         // Given a version with a value
         Run run = new Run();
-        run.catalogue(1, new Past.Streamed());
+        run.tell(new Told(catalogue(1, new Past.Streamed()), null));
         run.input(new Happened(ENTITY, event(0, new Random(1))));
         // When it is retired, and an event comes that was on its way
-        run.retire(2);
+        run.tell(new Told(retired(2), null));
         run.input(new Happened(ENTITY, event(1, new Random(2))));
         run.end(BASE.plus(Duration.ofDays(200)).toEpochMilli());
         // Then its value is taken out, and nothing comes after
         assertThat(run.last).isEqualTo(FeatureUpdate.removal(VERSION, "m1"));
+    }
+
+    @Example
+    void whatIsRetiredWhileTheJobIsAwayIsTakenOutOnceItIsBack() {
+        // Given a version with a value
+        Run run = new Run();
+        run.tell(new Told(catalogue(1, new Past.Streamed()), null));
+        run.input(new Happened(ENTITY, event(0, new Random(1))));
+        // When the job is started without it, fails once more, and then reads what it was started with
+        run.fail(retired(2));
+        run.fail(retired(2));
+        run.tell(new Told(retired(2), null));
+        run.end(BASE.plus(Duration.ofDays(200)).toEpochMilli());
+        // Then
+        assertThat(run.last).isEqualTo(FeatureUpdate.removal(VERSION, "m1"));
+    }
+
+    @Example
+    void whatWasKeptIsCountedWhenTheJobIsStartedWithTheCatalogueThatEndsTheWaiting() {
+        // Given an event that is kept, of an entity that the lake has nothing of
+        Run run = new Run();
+        run.tell(new Told(catalogue(1, new Past.Awaited()), null));
+        run.tell(new Told(catalogue(2, new Past.Arriving(Cut.BEGINNING)), null));
+        StreamedEvent event = event(0, new Random(1));
+        run.input(new Happened(ENTITY, event));
+        // When
+        String arrived = catalogue(3, new Past.Arrived(Cut.BEGINNING));
+        run.fail(arrived);
+        run.tell(new Told(arrived, null));
+        long watermark = BASE.plus(Duration.ofDays(200)).toEpochMilli();
+        run.end(watermark);
+        // Then
+        ViewState expected = state(List.of(event));
+        expected.advance(watermark);
+        assertThat(run.last).isEqualTo(new FeatureUpdate(VERSION, "m1", expected.asOf(), expected.values()));
+    }
+
+    /** A catalogue, or else a state from the lake. */
+    private record Told(@Nullable String catalogue, @Nullable Backfilled backfilled) {}
+
+    private static String catalogue(long revision, Past past) {
+        return catalogue(revision, List.of(new CatalogueEntry(VERSION, false, past)));
+    }
+
+    private static String retired(long revision) {
+        return catalogue(revision, List.of());
+    }
+
+    private static String catalogue(long revision, List<CatalogueEntry> entries) {
+        return CatalogueJson.write(new FeatureCatalogue(
+                "shop",
+                revision,
+                List.copyOf(DEFINITIONS.entities()),
+                UnversionedDocuments.NONE,
+                List.of(),
+                entries,
+                Map.of("orders", 2)));
     }
 
     private static ViewState state(List<StreamedEvent> events) {
@@ -151,39 +212,28 @@ class BackfillMergeProperties {
 
     /** A task that can fail at any time. */
     private static final class Run {
-        private KeyedBroadcastOperatorTestHarness<String, FeatureInput, String, FeatureUpdate> task = open(null);
+        private KeyedBroadcastOperatorTestHarness<String, FeatureInput, String, FeatureUpdate> task =
+                open(NOTHING, null);
         private @Nullable FeatureUpdate last;
 
         void input(FeatureInput input) {
             attempt(() -> task.processElement(new StreamRecord<>(input, 0)));
         }
 
-        void catalogue(long revision, Past past) {
-            catalogue(revision, List.of(new CatalogueEntry(VERSION, false, past)));
+        void tell(Told told) {
+            if (told.backfilled() != null) {
+                input(told.backfilled());
+            } else {
+                attempt(() -> task.processBroadcastElement(new StreamRecord<>(told.catalogue(), 0)));
+            }
         }
 
-        void retire(long revision) {
-            catalogue(revision, List.of());
-        }
-
-        private void catalogue(long revision, List<CatalogueEntry> entries) {
-            FeatureCatalogue catalogue = new FeatureCatalogue(
-                    "shop",
-                    revision,
-                    List.copyOf(DEFINITIONS.entities()),
-                    UnversionedDocuments.NONE,
-                    List.of(),
-                    entries,
-                    Map.of("orders", 2));
-            attempt(() -> task.processBroadcastElement(new StreamRecord<>(CatalogueJson.write(catalogue), 0)));
-        }
-
-        void fail() {
+        void fail(String startedWith) {
             attempt(() -> {
                 read();
                 OperatorSubtaskState checkpoint = task.snapshot(1, 1);
                 task.close();
-                task = open(checkpoint);
+                task = open(startedWith, checkpoint);
             });
         }
 
@@ -202,9 +252,7 @@ class BackfillMergeProperties {
         }
 
         private static KeyedBroadcastOperatorTestHarness<String, FeatureInput, String, FeatureUpdate> open(
-                @Nullable OperatorSubtaskState checkpoint) {
-            String startedWith = CatalogueJson.write(new FeatureCatalogue(
-                    "shop", 0, List.of(), UnversionedDocuments.NONE, List.of(), List.of(), Map.of("orders", 1)));
+                String startedWith, @Nullable OperatorSubtaskState checkpoint) {
             try {
                 KeyedBroadcastOperatorTestHarness<String, FeatureInput, String, FeatureUpdate> task =
                         new KeyedBroadcastOperatorTestHarness<>(
