@@ -11,21 +11,20 @@ import java.util.Optional;
  */
 sealed interface VersionState {
     /** What the job is told; empty of a version that is not computed. */
-    Optional<Past> past();
+    default Optional<Past> past() {
+        return Optional.empty();
+    }
 
     /** What is waited for, in words; empty of a version that waits for nothing. */
-    Optional<String> waitsFor();
+    default Optional<String> waitsFor() {
+        return Optional.empty();
+    }
 
     /** It was there before the job began. */
     record Streamed() implements VersionState {
         @Override
         public Optional<Past> past() {
             return Optional.of(new Past.Streamed());
-        }
-
-        @Override
-        public Optional<String> waitsFor() {
-            return Optional.empty();
         }
     }
 
@@ -169,40 +168,15 @@ sealed interface VersionState {
         public Optional<Past> past() {
             return Optional.of(new Past.Arrived(cut));
         }
-
-        @Override
-        public Optional<String> waitsFor() {
-            return Optional.empty();
-        }
     }
 
     /** Nobody wants it any more. */
-    record Retired() implements VersionState {
-        @Override
-        public Optional<Past> past() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> waitsFor() {
-            return Optional.empty();
-        }
-    }
+    record Retired() implements VersionState {}
 
     /** It could not be filled; the next version begins anew. */
     record Failed(String reason) implements VersionState {
         public Failed {
             Objects.requireNonNull(reason, "reason");
-        }
-
-        @Override
-        public Optional<Past> past() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> waitsFor() {
-            return Optional.empty();
         }
     }
 }
