@@ -80,27 +80,34 @@ final class VersionRuns {
                         contents, version, revision -> armed.filling(past.get().snapshotId(), cut, revision), now());
             }
         } else if (state instanceof Filling filling && known(contents, filling.revision())) {
-            store.move(version, written(version, filling), now());
+            fill(contents, version, filling);
         } else if (state instanceof Written written && job.hasStates(written.ends())) {
             store.move(contents, version, written::filled, now());
         } else if (state instanceof Filled filled && known(contents, filled.revision())) {
-            store.change(contents.revision(), (connection, revision) -> {
-                DefinitionStore.move(connection, version, filled.ready(), now());
-                DefinitionStore.serve(connection, version);
-            });
-            LOG.atInfo().addKeyValue("version", version.version().id()).log("version serves");
+            serve(contents, version, filled);
         }
     }
 
-    private VersionState written(StoredVersion version, Filling filling) {
+    private void fill(Contents contents, StoredVersion version, Filling filling) throws SQLException {
         try {
-            return filling.written(lake.write(version.version(), filling.snapshotId()));
+            store.move(version, filling.written(lake.write(version.version(), filling.snapshotId())), now());
         } catch (IllegalArgumentException e) {
             LOG.atError()
                     .addKeyValue("version", version.version().id())
                     .setCause(e)
                     .log("version cannot be filled");
-            return filling.failed(String.valueOf(e.getMessage()));
+            // A revision, for the job has to hear that it need not keep the version's events any longer.
+            store.move(contents, version, revision -> filling.failed(String.valueOf(e.getMessage())), now());
+        }
+    }
+
+    private void serve(Contents contents, StoredVersion version, Filled filled) throws SQLException {
+        boolean current = store.change(contents.revision(), (connection, revision) -> {
+            DefinitionStore.move(connection, version, filled.ready(), now());
+            DefinitionStore.serve(connection, version);
+        });
+        if (current) {
+            LOG.atInfo().addKeyValue("version", version.version().id()).log("version serves");
         }
     }
 
