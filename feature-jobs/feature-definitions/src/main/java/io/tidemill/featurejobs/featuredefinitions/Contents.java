@@ -6,12 +6,12 @@ import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
 import io.tidemill.schemas.featurecatalogue.Past;
 import io.tidemill.schemas.featureviews.ViewVersion;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is stored, all as of one revision.
@@ -49,21 +49,26 @@ record Contents(
                 newest);
     }
 
-    /** How much is published once versions are added: at least so many bytes, whatever goes. */
-    int publishedBytes(List<ViewVersion> added) {
+    /** How much is published once a plan is applied: at least so many bytes, whatever goes. */
+    int publishedBytes(Plan plan) {
         FeatureCatalogue now = catalogue();
-        List<CatalogueEntry> entries = new ArrayList<>(now.entries());
-        added.forEach(version -> entries.add(new CatalogueEntry(version, false, new Past.Awaited())));
-        return CatalogueJson.write(new FeatureCatalogue(
-                        now.project(),
-                        now.revision(),
-                        now.entities(),
-                        now.unversioned(),
-                        now.services(),
-                        entries,
-                        now.newest()))
-                .getBytes(StandardCharsets.UTF_8)
-                .length;
+        FeatureCatalogue shared = Planner.shared(plan.definitions());
+        Map<String, ViewVersion> described = new HashMap<>();
+        plan.described().forEach(version -> described.put(version.id(), version));
+        Stream<CatalogueEntry> kept = now.entries().stream()
+                .map(entry -> new CatalogueEntry(
+                        described.getOrDefault(entry.version().id(), entry.version()), entry.serves(), entry.past()));
+        Stream<CatalogueEntry> made =
+                plan.made().stream().map(version -> new CatalogueEntry(version, false, new Past.Awaited()));
+        FeatureCatalogue then = new FeatureCatalogue(
+                shared.project(),
+                now.revision(),
+                shared.entities(),
+                shared.unversioned(),
+                shared.services(),
+                Stream.concat(kept, made).toList(),
+                now.newest());
+        return CatalogueJson.write(then).getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** The versions of a view, the newest last. */

@@ -4,13 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.infra.httpserver.routes.Request;
 import io.tidemill.infra.httpserver.routes.Response;
-import io.tidemill.schemas.contracts.EventTypes;
-import io.tidemill.schemas.contracts.Topic;
 import io.tidemill.schemas.featureviews.DefinitionProblem;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.InvalidDefinitionsException;
-import io.tidemill.schemas.featureviews.StreamFeatureView;
-import io.tidemill.schemas.featureviews.ViewVersion;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,9 +18,6 @@ import java.util.stream.Collectors;
 /** Requests about definitions. Safe to share between threads. */
 final class DefinitionRequests {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-
-    /** What a record may hold, with room for what changes in it beside versions. */
-    private static final int MOST_BYTES = Topic.MAXIMUM_RECORD_BYTES - (128 << 10);
 
     private final DefinitionStore store;
     private final DefinitionChanges changes;
@@ -113,34 +106,10 @@ final class DefinitionRequests {
     private Plan plan(Contents contents, FeatureDefinitions definitions) {
         try {
             Plan plan = Planner.plan(contents, definitions, dependents);
-            plan.made().forEach(DefinitionRequests::requirePast);
-            requireRoom(contents, plan);
+            PlanChecks.check(contents, plan);
             return plan;
         } catch (IllegalArgumentException e) {
             throw ProblemException.invalid("files", String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** The past is brought from one table, up to one place in one topic. */
-    private static void requirePast(ViewVersion version) {
-        StreamFeatureView view = version.view();
-        if (view.eventTypes().size() > 1) {
-            throw ProblemException.invalid(
-                    "files",
-                    "view " + view.name() + " reads events of " + String.join(" and ", view.eventTypes())
-                            + ": a view of several types can only be defined before the stack starts for the first time,"
-                            + " since its past cannot be brought from the lake while the job runs");
-        }
-    }
-
-    /** All is published as one record: what does not fit would be stored, and nobody would ever see it. */
-    private static void requireRoom(Contents contents, Plan plan) {
-        int bytes = contents.publishedBytes(plan.made());
-        if (bytes > MOST_BYTES) {
-            throw ProblemException.invalid(
-                    "files",
-                    "all versions together would take " + bytes + " bytes, expected at most " + MOST_BYTES
-                            + ": retire old versions first (`tidemill features retire`)");
         }
     }
 
@@ -153,26 +122,11 @@ final class DefinitionRequests {
         files.properties()
                 .forEach(file -> texts.put(file.getKey(), file.getValue().asText()));
         try {
-            FeatureDefinitions definitions = FeatureDefinitions.parse(texts);
-            requireBusiness(definitions);
-            return definitions;
+            return FeatureDefinitions.parse(texts);
         } catch (InvalidDefinitionsException e) {
             throw ProblemException.invalid(
                     "files",
                     e.problems().stream().map(DefinitionProblem::toString).collect(Collectors.joining("\n")));
-        }
-    }
-
-    private static void requireBusiness(FeatureDefinitions definitions) {
-        for (StreamFeatureView view : definitions.views()) {
-            for (String type : view.eventTypes()) {
-                if (!EventTypes.business().contains(type)) {
-                    throw ProblemException.invalid(
-                            "files",
-                            "view " + view.name() + ": events of type '" + type + "', expected one of "
-                                    + String.join(", ", EventTypes.business()));
-                }
-            }
         }
     }
 

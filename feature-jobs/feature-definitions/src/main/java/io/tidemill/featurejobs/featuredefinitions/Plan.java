@@ -34,6 +34,14 @@ record Plan(
                 .toList();
     }
 
+    /** The versions that get another document, and compute what they did. */
+    List<ViewVersion> described() {
+        return changes.stream()
+                .flatMap(change ->
+                        change instanceof Described described ? Stream.of(described.version()) : Stream.empty())
+                .toList();
+    }
+
     /** What becomes of a view. */
     sealed interface Change {
         /** The view's name. */
