@@ -3,8 +3,11 @@ package io.tidemill.featurejobs.featuredefinitions;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.Topic;
+import io.tidemill.schemas.featureviews.FeatureView;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import io.tidemill.schemas.featureviews.ViewVersion;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Refuses plans whose definitions are right for themselves, and cannot be brought about where the stack is now. */
 final class PlanChecks {
@@ -16,6 +19,7 @@ final class PlanChecks {
     /** @throws ProblemException if the plan cannot be carried out; it says why */
     static void check(Contents contents, Plan plan) {
         plan.definitions().views().forEach(PlanChecks::requireBusiness);
+        requireOneKind(contents, plan);
         plan.made().forEach(PlanChecks::requirePast);
         requireRoom(contents, plan);
     }
@@ -27,6 +31,33 @@ final class PlanChecks {
                         "files",
                         "view " + view.name() + ": events of type '" + type + "', expected one of "
                                 + String.join(", ", EventTypes.business()));
+            }
+        }
+    }
+
+    /**
+     * What is computed and what others write lies in Redis under the same name, and only what is computed is ever taken out.
+     */
+    private static void requireOneKind(Contents contents, Plan plan) {
+        Set<String> computed =
+                contents.versions().stream().map(StoredVersion::view).collect(Collectors.toSet());
+        for (FeatureView view : plan.definitions().featureViews()) {
+            if (computed.contains(view.name())) {
+                throw ProblemException.invalid(
+                        "files",
+                        "feature view " + view.name() + " is called like a view that is, or was, computed from events:"
+                                + " retiring that takes out of Redis what was pushed; expected another name");
+            }
+        }
+        Set<String> written = contents.catalogue().definitions().featureViews().stream()
+                .map(FeatureView::name)
+                .collect(Collectors.toSet());
+        for (ViewVersion version : plan.made()) {
+            if (written.contains(version.view().name())) {
+                throw ProblemException.invalid(
+                        "files",
+                        "stream feature view " + version.view().name() + " is called like a feature view: what was"
+                                + " pushed lies in Redis under that name; expected another name");
             }
         }
     }

@@ -183,6 +183,30 @@ class DefinitionRoutesTest {
     }
 
     @Test
+    void aNameStaysWithWhatIsComputedOrWithWhatOthersWrite() throws Exception {
+        // Given a feature view beside those that are computed, and refunds retired
+        String entity = "entity: member, features: [{name: n, valueType: int64}]}]\n";
+        String risk = FIRST.replaceAll(".*name: refunds.*\n", "") + "featureViews: [{name: risk, " + entity;
+        json(send("POST", "/api/feature-views/apply", files(risk), Role.SCIENTIST), 200);
+        // When a view that is computed, or was, is to be one that others write, and the other way round
+        String orders = FIRST.replace("orders", "others") + "featureViews: [{name: orders, " + entity;
+        String refunds = risk.replace("name: risk", "name: refunds");
+        JsonNode isComputed = json(send("POST", "/api/feature-views/plan", files(orders), Role.READER), 422);
+        JsonNode wasComputed = json(send("POST", "/api/feature-views/apply", files(refunds), Role.SCIENTIST), 422);
+        String computed = FIRST.replace("name: refunds", "name: risk");
+        JsonNode isWritten = json(send("POST", "/api/feature-views/apply", files(computed), Role.SCIENTIST), 422);
+        // Then each says why, and nothing has changed
+        assertThat(isComputed.path("detail").asText())
+                .contains("feature view orders is called like a view that is, or was, computed from events");
+        assertThat(wasComputed.path("detail").asText())
+                .contains("feature view refunds is called like a view that is, or was, computed from events");
+        assertThat(isWritten.path("detail").asText())
+                .contains("stream feature view risk is called like a feature view");
+        JsonNode again = json(send("POST", "/api/feature-views/plan", files(risk), Role.READER), 200);
+        assertThat(again.path("empty").asBoolean()).isTrue();
+    }
+
+    @Test
     void ownersChangeWithoutAVersionAndVersionsAreComparedAndRetired() throws Exception {
         // Given another owner and ttl, and then another window
         String owned = FIRST.replace("owner: crm", "owner: bi\n    ttl: P9D");
