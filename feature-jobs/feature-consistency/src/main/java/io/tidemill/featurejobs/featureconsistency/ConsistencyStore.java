@@ -2,6 +2,8 @@ package io.tidemill.featurejobs.featureconsistency;
 
 import io.tidemill.featurejobs.featureconsistency.report.DayReport;
 import io.tidemill.infra.httpserver.postgres.PostgresPool;
+import io.tidemill.infra.httpserver.postgres.Rows;
+import io.tidemill.infra.httpserver.postgres.Transactions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

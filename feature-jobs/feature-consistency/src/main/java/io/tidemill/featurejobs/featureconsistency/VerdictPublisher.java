@@ -1,5 +1,7 @@
 package io.tidemill.featurejobs.featureconsistency;
 
+import io.tidemill.infra.httpserver.postgres.Rows;
+import io.tidemill.infra.httpserver.postgres.Transactions;
 import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.events.ReleasedSchemas;

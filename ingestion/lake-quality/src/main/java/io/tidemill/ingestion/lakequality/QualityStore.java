@@ -1,6 +1,8 @@
 package io.tidemill.ingestion.lakequality;
 
 import io.tidemill.infra.httpserver.postgres.PostgresPool;
+import io.tidemill.infra.httpserver.postgres.Rows;
+import io.tidemill.infra.httpserver.postgres.Transactions;
 import io.tidemill.ingestion.lakequality.measures.DayProfile;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,5 +1,7 @@
 package io.tidemill.ingestion.lakequality;
 
+import io.tidemill.infra.httpserver.postgres.Rows;
+import io.tidemill.infra.httpserver.postgres.Transactions;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.EventTypes;

@@ -1,6 +1,7 @@
 package io.tidemill.trainingtriggers.partitionwatch;
 
 import io.tidemill.infra.httpserver.postgres.PostgresPool;
+import io.tidemill.infra.httpserver.postgres.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-/** Connections to PostgreSQL. */
+/** Connections to PostgreSQL, transactions, and rows. */
 @NullMarked
 package io.tidemill.infra.httpserver.postgres;
 

@@ -1,6 +1,8 @@
 package io.tidemill.ingestion.lineage.delivery;
 
 import io.tidemill.infra.httpserver.postgres.PostgresPool;
+import io.tidemill.infra.httpserver.postgres.Rows;
+import io.tidemill.infra.httpserver.postgres.Transactions;
 import io.tidemill.ingestion.lineage.openlineage.RunEvent;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,9 +1,9 @@
 package io.tidemill.ingestion.lineage.observation;
 
+import io.tidemill.infra.httpserver.postgres.Rows;
 import io.tidemill.ingestion.laketables.Lake;
 import io.tidemill.ingestion.lineage.LineageSettings;
 import io.tidemill.ingestion.lineage.delivery.Outbox;
-import io.tidemill.ingestion.lineage.delivery.Rows;
 import io.tidemill.ingestion.lineage.graph.Dataset;
 import io.tidemill.ingestion.lineage.graph.DatasetKind;
 import io.tidemill.ingestion.lineage.graph.Edge;

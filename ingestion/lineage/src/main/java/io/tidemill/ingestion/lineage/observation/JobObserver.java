@@ -1,11 +1,11 @@
 package io.tidemill.ingestion.lineage.observation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemill.infra.httpserver.postgres.Rows;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.infra.httpserver.routes.Json;
 import io.tidemill.ingestion.lineage.LineageSettings;
 import io.tidemill.ingestion.lineage.delivery.Outbox;
-import io.tidemill.ingestion.lineage.delivery.Rows;
 import io.tidemill.ingestion.lineage.graph.Dataset;
 import io.tidemill.ingestion.lineage.graph.DatasetKind;
 import io.tidemill.ingestion.lineage.graph.Graphs;

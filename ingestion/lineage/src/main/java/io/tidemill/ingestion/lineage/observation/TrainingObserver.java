@@ -1,11 +1,11 @@
 package io.tidemill.ingestion.lineage.observation;
 
+import io.tidemill.infra.httpserver.postgres.Rows;
 import io.tidemill.ingestion.lineage.LineageSettings;
 import io.tidemill.ingestion.lineage.ObservedRun;
 import io.tidemill.ingestion.lineage.TrainedVersion;
 import io.tidemill.ingestion.lineage.TrainingFacts;
 import io.tidemill.ingestion.lineage.delivery.Outbox;
-import io.tidemill.ingestion.lineage.delivery.Rows;
 import io.tidemill.ingestion.lineage.graph.Dataset;
 import io.tidemill.ingestion.lineage.graph.DatasetKind;
 import io.tidemill.ingestion.lineage.graph.DefinedLineage;

@@ -1,7 +1,7 @@
 package io.tidemill.ingestion.lineage.observation;
 
-import io.tidemill.ingestion.lineage.delivery.Rows;
-import io.tidemill.ingestion.lineage.delivery.Transactions;
+import io.tidemill.infra.httpserver.postgres.Rows;
+import io.tidemill.infra.httpserver.postgres.Transactions;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;

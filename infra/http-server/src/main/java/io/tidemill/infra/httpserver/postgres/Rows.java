@@ -1,4 +1,4 @@
-package io.tidemill.ingestion.lakequality;
+package io.tidemill.infra.httpserver.postgres;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.tidemill.infra.httpserver.routes.Json;
@@ -13,26 +13,27 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Statements whose parameters stand in a row. */
-final class Rows {
+/** Statements whose parameters stand in a row: null, text, numbers, days and instants. */
+public final class Rows {
     private Rows() {}
 
     /** Makes a value of a row. */
     @FunctionalInterface
-    interface Reading<T> {
+    public interface Reading<T> {
+        /** The value of the row the result stands at. */
         T of(ResultSet row) throws SQLException;
     }
 
     /** How many rows a statement changed. */
-    static int change(Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
+    public static int change(Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
         try (PreparedStatement statement = prepared(connection, sql, parameters)) {
             return statement.executeUpdate();
         }
     }
 
     /** Everything that a query finds. */
-    static <T> List<T> find(Connection connection, Reading<T> reading, String sql, @Nullable Object... parameters)
-            throws SQLException {
+    public static <T> List<T> find(
+            Connection connection, Reading<T> reading, String sql, @Nullable Object... parameters) throws SQLException {
         List<T> found = new ArrayList<>();
         try (PreparedStatement statement = prepared(connection, sql, parameters);
                 ResultSet row = statement.executeQuery()) {
@@ -43,7 +44,8 @@ final class Rows {
         return found;
     }
 
-    static String json(Object value) throws SQLException {
+    /** A value as the text of a {@code jsonb} column. */
+    public static String json(Object value) throws SQLException {
         try {
             return Json.MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -51,7 +53,8 @@ final class Rows {
         }
     }
 
-    static <T> T value(String json, Class<T> type) throws SQLException {
+    /** The value that {@link #json} has written. */
+    public static <T> T value(String json, Class<T> type) throws SQLException {
         try {
             return Json.MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {
@@ -59,7 +62,8 @@ final class Rows {
         }
     }
 
-    static Instant instant(ResultSet row, String column) throws SQLException {
+    /** The instant in a column. */
+    public static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 

@@ -1,25 +1,26 @@
-package io.tidemill.ingestion.lakequality;
+package io.tidemill.infra.httpserver.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** Runs work in a transaction of PostgreSQL. */
-final class Transactions {
+public final class Transactions {
     private final DataSource dataSource;
 
-    Transactions(DataSource dataSource) {
+    /** Of connections from here. */
+    public Transactions(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 
     /** What is done in a transaction. */
     @FunctionalInterface
-    interface Work<T, E extends Exception> {
+    public interface Work<T, E extends Exception> {
         T on(Connection connection) throws SQLException, E;
     }
 
     /** Commits what the work did, or, if it throws, nothing of it. */
-    <T, E extends Exception> T run(Work<T, E> work) throws SQLException, E {
+    public <T, E extends Exception> T run(Work<T, E> work) throws SQLException, E {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             boolean done = false;
