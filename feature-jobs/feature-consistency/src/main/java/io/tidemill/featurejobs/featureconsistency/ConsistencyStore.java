@@ -4,6 +4,8 @@ import io.tidemill.featurejobs.featureconsistency.report.DayReport;
 import io.tidemill.infra.httpserver.postgres.PostgresPool;
 import io.tidemill.infra.httpserver.postgres.Rows;
 import io.tidemill.infra.httpserver.postgres.Transactions;
+import io.tidemill.infra.topictransactions.Outbox;
+import io.tidemill.schemas.contracts.Topics;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,7 +21,10 @@ import javax.sql.DataSource;
  * topic was read; a report, and its verdict in the outbox. Safe for any number of threads and processes.
  */
 final class ConsistencyStore {
-    private static final String SCHEMA = "consistency";
+    static final String SCHEMA = "consistency";
+    static final Outbox<FeatureVerdict> VERDICTS = new Outbox<>(
+            SCHEMA, Topics.FEATURE_VERDICTS, FeatureVerdict.class, FeatureVerdict::event, 0x7469_6465_0030L);
+
     private static final String REPORTS =
             "SELECT p.body, r.released_by, r.reason, r.released_at FROM consistency.report p"
                     + " LEFT JOIN consistency.release r ON r.day = p.day AND r.revision = p.revision"
@@ -39,26 +44,6 @@ final class ConsistencyStore {
 
     Transactions transactions() {
         return transactions;
-    }
-
-    long position(String topic) throws SQLException {
-        return transactions.run(connection -> Rows.find(
-                        connection,
-                        row -> row.getLong(1),
-                        "SELECT next_offset FROM consistency.topic_position WHERE topic = ?",
-                        topic)
-                .stream()
-                .findFirst()
-                .orElse(0L));
-    }
-
-    static void setPosition(Connection connection, String topic, long next) throws SQLException {
-        Rows.change(
-                connection,
-                "INSERT INTO consistency.topic_position (topic, next_offset) VALUES (?, ?)"
-                        + " ON CONFLICT (topic) DO UPDATE SET next_offset = EXCLUDED.next_offset",
-                topic,
-                next);
     }
 
     static void add(Connection connection, LogDay day) throws SQLException {
@@ -139,7 +124,7 @@ final class ConsistencyStore {
                 "UPDATE consistency.day_revision SET compared = true, problem = NULL WHERE day = ? AND revision = ?",
                 report.day(),
                 report.revision());
-        send(connection, FeatureVerdict.of(new ComparedDay(report, Optional.empty())));
+        VERDICTS.add(connection, FeatureVerdict.of(new ComparedDay(report, Optional.empty())));
     }
 
     /** Keeps a release of a report and has it announced; whether there was none. */
@@ -157,7 +142,7 @@ final class ConsistencyStore {
                             release.at())
                     == 1;
             if (first) {
-                send(connection, FeatureVerdict.of(new ComparedDay(report, Optional.of(release))));
+                VERDICTS.add(connection, FeatureVerdict.of(new ComparedDay(report, Optional.of(release))));
             }
             return first;
         });
@@ -221,10 +206,6 @@ final class ConsistencyStore {
         return transactions.run(
                 connection -> Rows.find(connection, row -> row.getInt(1), "SELECT count(*) FROM consistency.report")
                         .get(0));
-    }
-
-    private static void send(Connection connection, FeatureVerdict verdict) throws SQLException {
-        Rows.change(connection, "INSERT INTO consistency.outbox (body) VALUES (?::jsonb)", Rows.json(verdict));
     }
 
     private static ComparedDay compared(ResultSet row) throws SQLException {

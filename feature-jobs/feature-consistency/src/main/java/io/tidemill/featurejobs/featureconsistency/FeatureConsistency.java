@@ -2,6 +2,13 @@ package io.tidemill.featurejobs.featureconsistency;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tidemill.infra.httpserver.routes.RouteGroup;
+import io.tidemill.infra.topictransactions.CompletedDayFollower;
+import io.tidemill.infra.topictransactions.OutboxPublisher;
+import io.tidemill.schemas.contracts.EventTypes;
+import io.tidemill.schemas.contracts.LakeTables;
+import io.tidemill.schemas.events.PartitionCompleted;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import javax.sql.DataSource;
 
@@ -10,13 +17,19 @@ import javax.sql.DataSource;
  * the verdicts on the topic of {@link io.tidemill.schemas.contracts.Topics#FEATURE_VERDICTS}. Any number of processes may run one.
  */
 public final class FeatureConsistency implements AutoCloseable {
-    private final LogFollower follower;
+    /** The feature log's table. */
+    private static final String LOG_TABLE = LakeTables.NAMESPACE + "." + LakeTables.ofEvents(EventTypes.FEATURE_SERVED);
+
+    private final CompletedDayFollower follower;
     private final DayWorker worker;
-    private final VerdictPublisher publisher;
+    private final OutboxPublisher<FeatureVerdict> publisher;
     private final ConsistencyRoutes routes;
 
     private FeatureConsistency(
-            LogFollower follower, DayWorker worker, VerdictPublisher publisher, ConsistencyRoutes routes) {
+            CompletedDayFollower follower,
+            DayWorker worker,
+            OutboxPublisher<FeatureVerdict> publisher,
+            ConsistencyRoutes routes) {
         this.follower = follower;
         this.worker = worker;
         this.publisher = publisher;
@@ -37,10 +50,21 @@ public final class FeatureConsistency implements AutoCloseable {
             Clock clock) {
         ConsistencyStore store = ConsistencyStore.open(postgres);
         return new FeatureConsistency(
-                LogFollower.start(store, settings.kafka(), clock),
+                CompletedDayFollower.follow(
+                        store.transactions(),
+                        ConsistencyStore.SCHEMA,
+                        settings.kafka(),
+                        (connection, day) -> note(connection, day, clock)),
                 DayWorker.start(store, settings, champions, new ConsistencyMetrics(metrics), clock),
-                VerdictPublisher.start(postgres, settings.kafka(), clock),
+                OutboxPublisher.start(store.transactions(), ConsistencyStore.VERDICTS, settings.kafka(), clock),
                 new ConsistencyRoutes(store, clock));
+    }
+
+    /** Days of other tables are none of ours. */
+    private static void note(Connection connection, PartitionCompleted day, Clock clock) throws SQLException {
+        if (day.getTable().equals(LOG_TABLE)) {
+            ConsistencyStore.add(connection, new LogDay(day.getPartition(), day.getRevision(), clock.instant()));
+        }
     }
 
     /** The reports over HTTP. */

@@ -35,6 +35,7 @@ class ImportRulesTest {
             "io.tidemill.schemas..",
             "io.tidemill.infra.httpserver..",
             "io.tidemill.infra.eventstreams..",
+            "io.tidemill.infra.topictransactions..",
             "io.tidemill.infra.lakecatalog..",
             "io.tidemill.infra.embeddedkafka..",
             "io.tidemill.infra.testsupport..");

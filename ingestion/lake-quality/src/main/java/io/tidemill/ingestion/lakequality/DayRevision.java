@@ -1,5 +1,6 @@
 package io.tidemill.ingestion.lakequality;
 
+import io.tidemill.schemas.events.PartitionCompleted;
 import java.time.LocalDate;
 import java.util.Objects;
 
@@ -15,5 +16,10 @@ public record DayRevision(String table, LocalDate day, int revision, long snapsh
     public DayRevision {
         Objects.requireNonNull(table, "table");
         Objects.requireNonNull(day, "day");
+    }
+
+    static DayRevision of(PartitionCompleted completed) {
+        String table = completed.getTable().substring(completed.getTable().lastIndexOf('.') + 1);
+        return new DayRevision(table, completed.getPartition(), completed.getRevision(), completed.getSnapshotId());
     }
 }

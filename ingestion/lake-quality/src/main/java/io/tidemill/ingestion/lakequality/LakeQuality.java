@@ -1,6 +1,8 @@
 package io.tidemill.ingestion.lakequality;
 
 import io.tidemill.infra.httpserver.routes.RouteGroup;
+import io.tidemill.infra.topictransactions.CompletedDayFollower;
+import io.tidemill.infra.topictransactions.OutboxPublisher;
 import io.tidemill.schemas.events.EventSchemas;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -11,12 +13,16 @@ import javax.sql.DataSource;
  * nobody waits for one that never comes. Any number of processes may run one.
  */
 public final class LakeQuality implements AutoCloseable {
-    private final DayFollower follower;
+    private final CompletedDayFollower follower;
     private final DayWorker worker;
-    private final VerdictPublisher publisher;
+    private final OutboxPublisher<VerdictMessage> publisher;
     private final QualityRoutes routes;
 
-    private LakeQuality(DayFollower follower, DayWorker worker, VerdictPublisher publisher, QualityRoutes routes) {
+    private LakeQuality(
+            CompletedDayFollower follower,
+            DayWorker worker,
+            OutboxPublisher<VerdictMessage> publisher,
+            QualityRoutes routes) {
         this.follower = follower;
         this.worker = worker;
         this.publisher = publisher;
@@ -32,9 +38,13 @@ public final class LakeQuality implements AutoCloseable {
     public static LakeQuality start(QualitySettings settings, EventSchemas schemas, DataSource postgres, Clock clock) {
         QualityStore store = QualityStore.open(postgres);
         return new LakeQuality(
-                DayFollower.start(store, settings.kafka()),
+                CompletedDayFollower.follow(
+                        store.transactions(),
+                        QualityStore.SCHEMA,
+                        settings.kafka(),
+                        (connection, day) -> QualityStore.add(connection, DayRevision.of(day))),
                 DayWorker.start(store, settings, schemas, clock),
-                VerdictPublisher.start(postgres, settings.kafka(), clock),
+                OutboxPublisher.start(store.transactions(), QualityStore.VERDICTS, settings.kafka(), clock),
                 new QualityRoutes(store, new OnDemand(store, settings, schemas, clock), new DayReports(store), clock));
     }
 

@@ -3,7 +3,9 @@ package io.tidemill.ingestion.lakequality;
 import io.tidemill.infra.httpserver.postgres.PostgresPool;
 import io.tidemill.infra.httpserver.postgres.Rows;
 import io.tidemill.infra.httpserver.postgres.Transactions;
+import io.tidemill.infra.topictransactions.Outbox;
 import io.tidemill.ingestion.lakequality.measures.DayProfile;
+import io.tidemill.schemas.contracts.Topics;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,7 +21,10 @@ import javax.sql.DataSource;
  * its topic was read; an evaluation, and its verdict in the outbox. Safe for any number of threads and processes.
  */
 final class QualityStore {
-    private static final String SCHEMA = "quality";
+    static final String SCHEMA = "quality";
+    static final Outbox<VerdictMessage> VERDICTS = new Outbox<>(
+            SCHEMA, Topics.QUALITY_VERDICTS, VerdictMessage.class, VerdictMessage::event, 0x7469_6465_0010L);
+
     private static final String JUDGED =
             "SELECT d.table_name, d.day, d.revision, d.judged, d.problem, e.body, r.released_by, r.reason, r.released_at"
                     + " FROM quality.day_revision d"
@@ -42,26 +47,6 @@ final class QualityStore {
 
     Transactions transactions() {
         return transactions;
-    }
-
-    long position(String topic) throws SQLException {
-        return transactions.run(connection -> Rows.find(
-                        connection,
-                        row -> row.getLong(1),
-                        "SELECT next_offset FROM quality.topic_position WHERE topic = ?",
-                        topic)
-                .stream()
-                .findFirst()
-                .orElse(0L));
-    }
-
-    static void setPosition(Connection connection, String topic, long next) throws SQLException {
-        Rows.change(
-                connection,
-                "INSERT INTO quality.topic_position (topic, next_offset) VALUES (?, ?)"
-                        + " ON CONFLICT (topic) DO UPDATE SET next_offset = EXCLUDED.next_offset",
-                topic,
-                next);
     }
 
     static void add(Connection connection, DayRevision day) throws SQLException {
@@ -156,7 +141,7 @@ final class QualityStore {
     }
 
     static void send(Connection connection, VerdictMessage message) throws SQLException {
-        Rows.change(connection, "INSERT INTO quality.outbox (body) VALUES (?::jsonb)", Rows.json(message));
+        VERDICTS.add(connection, message);
     }
 
     /** The revision of a day that was announced: the latest, or the one named. */

@@ -1,5 +1,9 @@
 package io.tidemill.ingestion.lakequality;
 
+import io.tidemill.schemas.contracts.Event;
+import io.tidemill.schemas.contracts.EventTypes;
+import io.tidemill.schemas.contracts.LakeTables;
+import io.tidemill.schemas.events.QualityJudged;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -31,6 +35,8 @@ record VerdictMessage(
         String judgedBy,
         Instant judgedAt) {
     private static final String MODULE = "lake-quality";
+    private static final String SOURCE = "/tidemill/lake-quality";
+    private static final String TENANT = "default";
 
     static VerdictMessage of(Evaluation evaluation) {
         return new VerdictMessage(
@@ -73,5 +79,29 @@ record VerdictMessage(
                 Optional.of(release.reason()),
                 release.by(),
                 release.at());
+    }
+
+    /** @param id the place in the outbox */
+    Event event(long id) {
+        String fullName = LakeTables.NAMESPACE + "." + table;
+        QualityJudged.Builder data = QualityJudged.newBuilder()
+                .setTable(fullName)
+                .setPartition(day)
+                .setRevision(revision)
+                .setSnapshotId(snapshotId)
+                .setVerdict(verdict.text())
+                .setDefinitionVersion(definitionVersion)
+                .setFailedRules(failedRules)
+                .setJudgedBy(judgedBy)
+                .setJudgedAt(judgedAt);
+        reason.ifPresent(data::setReason);
+        return new Event(
+                Long.toString(id),
+                SOURCE,
+                EventTypes.QUALITY_JUDGED,
+                fullName + "/" + day + "/" + revision,
+                judgedAt,
+                TENANT,
+                data.build());
     }
 }

@@ -1,5 +1,6 @@
 package io.tidemill.trainingtriggers.partitionwatch;
 
+import io.tidemill.infra.topictransactions.TopicPlaces;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.EventTypes;
@@ -48,6 +49,7 @@ final class PartitionFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionFollower.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long PAUSE_MILLISECONDS = 1000;
+    private static final TopicPlaces PLACES = new TopicPlaces(RunStore.SCHEMA);
     private static final TopicPartition COMPLETED = new TopicPartition(Topics.PARTITIONS_COMPLETED.name(), 0);
     private static final TopicPartition VERDICTS = new TopicPartition(Topics.QUALITY_VERDICTS.name(), 0);
     private static final TopicPartition FEATURES = new TopicPartition(Topics.FEATURE_VERDICTS.name(), 0);
@@ -134,7 +136,7 @@ final class PartitionFollower implements AutoCloseable {
     }
 
     private long position(TopicPartition followed) throws SQLException {
-        return store.transactions().run(connection -> PartitionRows.position(connection, followed.topic()));
+        return store.transactions().run(connection -> PLACES.next(connection, followed.topic()));
     }
 
     private HeldRuns heldRuns() throws IOException {
@@ -153,7 +155,7 @@ final class PartitionFollower implements AutoCloseable {
                 if (verdict.isPresent()) {
                     held.judged(connection, verdict.get(), clock.instant());
                 }
-                PartitionRows.setPosition(connection, judged.topic(), judged.offset() + 1);
+                PLACES.set(connection, judged.topic(), judged.offset() + 1);
                 return verdict;
             });
         }
@@ -174,7 +176,7 @@ final class PartitionFollower implements AutoCloseable {
                 if (announced.isPresent()) {
                     held.judged(connection, announced.get(), clock.instant());
                 }
-                PartitionRows.setPosition(connection, judged.topic(), judged.offset() + 1);
+                PLACES.set(connection, judged.topic(), judged.offset() + 1);
                 return announced;
             });
         }
@@ -191,7 +193,7 @@ final class PartitionFollower implements AutoCloseable {
             List<Run> made = store.transactions().run(connection -> {
                 RunStore.lockForPlanning(connection);
                 List<Run> runs = partition.isEmpty() ? List.of() : plan(connection, partition.get(), models, held);
-                PartitionRows.setPosition(connection, completed.topic(), completed.offset() + 1);
+                PLACES.set(connection, completed.topic(), completed.offset() + 1);
                 return runs;
             });
             made.forEach(run -> LOG.atInfo()

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Optional;
 
-/** Completed partitions, and how far their topic has been worked through, as rows. */
+/** Completed partitions as rows. */
 final class PartitionRows {
     private PartitionRows() {}
 
@@ -33,26 +33,6 @@ final class PartitionRows {
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? Optional.ofNullable(row.getObject(1, LocalDate.class)) : Optional.empty();
             }
-        }
-    }
-
-    static long position(Connection connection, String topic) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT next_offset FROM training.topic_position WHERE topic = ?")) {
-            select.setString(1, topic);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? row.getLong(1) : 0;
-            }
-        }
-    }
-
-    static void setPosition(Connection connection, String topic, long next) throws SQLException {
-        try (PreparedStatement upsert =
-                connection.prepareStatement("INSERT INTO training.topic_position (topic, next_offset) VALUES (?, ?)"
-                        + " ON CONFLICT (topic) DO UPDATE SET next_offset = EXCLUDED.next_offset")) {
-            upsert.setString(1, topic);
-            upsert.setLong(2, next);
-            upsert.executeUpdate();
         }
     }
 }

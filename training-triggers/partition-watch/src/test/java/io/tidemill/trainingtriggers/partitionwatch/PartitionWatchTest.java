@@ -16,6 +16,7 @@ import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.infra.testsupport.TestingRegistry;
+import io.tidemill.infra.topictransactions.TopicPlaces;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.EventTypes;
@@ -428,8 +429,8 @@ class PartitionWatchTest {
     }
 
     private long position() throws Exception {
-        return store.transactions()
-                .run(connection -> PartitionRows.position(connection, Topics.PARTITIONS_COMPLETED.name()));
+        return store.transactions().run(connection -> new TopicPlaces(RunStore.SCHEMA)
+                .next(connection, Topics.PARTITIONS_COMPLETED.name()));
     }
 
     private static long end() {
@@ -437,7 +438,7 @@ class PartitionWatchTest {
     }
 
     private boolean followed(Topic topic) throws Exception {
-        return store.transactions().run(connection -> PartitionRows.position(connection, topic.name()))
+        return store.transactions().run(connection -> new TopicPlaces(RunStore.SCHEMA).next(connection, topic.name()))
                 == KAFKA.committedRecords(topic.name()).size();
     }
 

@@ -1,6 +1,6 @@
 package io.tidemill.ingestion.lineage.observation;
 
-import io.tidemill.infra.httpserver.postgres.Rows;
+import io.tidemill.infra.topictransactions.TopicPlaces;
 import io.tidemill.ingestion.lineage.LineageSettings;
 import io.tidemill.ingestion.lineage.delivery.Outbox;
 import io.tidemill.ingestion.lineage.graph.Dataset;
@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class DayObserver implements Observer {
     private static final Logger LOG = LoggerFactory.getLogger(DayObserver.class);
     private static final TopicPartition COMPLETED = new TopicPartition(Topics.PARTITIONS_COMPLETED.name(), 0);
+    private static final TopicPlaces PLACES = new TopicPlaces("lineage");
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Graphs graphs;
@@ -64,14 +65,7 @@ public final class DayObserver implements Observer {
 
     @Override
     public void look(Connection connection) throws SQLException, IOException {
-        long position = Rows.find(
-                        connection,
-                        row -> row.getLong(1),
-                        "SELECT next_offset FROM lineage.topic_position WHERE topic = ?",
-                        COMPLETED.topic())
-                .stream()
-                .findFirst()
-                .orElse(0L);
+        long position = PLACES.next(connection, COMPLETED.topic());
         List<ConsumerRecord<byte[], byte[]>> records;
         try {
             consumer.seek(COMPLETED, position);
@@ -86,12 +80,7 @@ public final class DayObserver implements Observer {
             }
             position = completed.offset() + 1;
         }
-        Rows.change(
-                connection,
-                "INSERT INTO lineage.topic_position (topic, next_offset) VALUES (?, ?)"
-                        + " ON CONFLICT (topic) DO UPDATE SET next_offset = EXCLUDED.next_offset",
-                COMPLETED.topic(),
-                position);
+        PLACES.set(connection, COMPLETED.topic(), position);
     }
 
     @Override

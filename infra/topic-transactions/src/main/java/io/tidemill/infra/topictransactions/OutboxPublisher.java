@@ -1,9 +1,7 @@
-package io.tidemill.featurejobs.featureconsistency;
+package io.tidemill.infra.topictransactions;
 
-import io.tidemill.infra.httpserver.postgres.Rows;
 import io.tidemill.infra.httpserver.postgres.Transactions;
 import io.tidemill.schemas.contracts.EventCodec;
-import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,12 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -25,41 +23,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes verdicts in the order they were given, each at least once; the event's id is the place in the outbox, so that
- * a repetition can be told. Any number of processes may run one: they take turns.
+ * Publishes what is in an outbox in the order it was put there, each at least once; the event's id is the place in the outbox, so
+ * that a repetition can be told. Any number of processes may run one: they take turns.
+ *
+ * @param <T> what is announced
  */
-final class VerdictPublisher implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(VerdictPublisher.class);
+public final class OutboxPublisher<T> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxPublisher.class);
     private static final Duration INTERVAL = Duration.ofMillis(100);
     private static final int AT_ONCE = 200;
 
-    /** Whoever holds this lock of PostgreSQL publishes. */
-    private static final long LOCK = 0x7469_6465_0030L;
-
-    private record Pending(long id, FeatureVerdict message) {}
-
     private final Transactions transactions;
+    private final Outbox<T> outbox;
     private final Clock clock;
     private final EventCodec codec = new EventCodec(ReleasedSchemas.load());
     private final KafkaProducer<byte[], byte[]> producer;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread created = new Thread(task, "feature-verdict-publisher");
-        created.setDaemon(true);
-        return created;
-    });
+    private final ScheduledExecutorService thread;
 
-    private VerdictPublisher(DataSource dataSource, String bootstrapServers, Clock clock) {
-        this.transactions = new Transactions(dataSource);
-        this.clock = clock;
+    private OutboxPublisher(Transactions transactions, Outbox<T> outbox, String bootstrapServers, Clock clock) {
+        this.transactions = Objects.requireNonNull(transactions, "transactions");
+        this.outbox = Objects.requireNonNull(outbox, "outbox");
+        this.clock = Objects.requireNonNull(clock, "clock");
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "enable.idempotence", "true"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread created = new Thread(task, outbox.schema() + "-publisher");
+            created.setDaemon(true);
+            return created;
+        });
     }
 
-    /** Starts to publish; the store's schema must be there. */
-    static VerdictPublisher start(DataSource dataSource, String bootstrapServers, Clock clock) {
-        VerdictPublisher publisher = new VerdictPublisher(dataSource, bootstrapServers, clock);
+    /** Starts to publish; the outbox must be there. */
+    public static <T> OutboxPublisher<T> start(
+            Transactions transactions, Outbox<T> outbox, String bootstrapServers, Clock clock) {
+        OutboxPublisher<T> publisher = new OutboxPublisher<>(transactions, outbox, bootstrapServers, clock);
         publisher.thread.scheduleWithFixedDelay(
                 publisher::publishPending, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         return publisher;
@@ -79,28 +78,22 @@ final class VerdictPublisher implements AutoCloseable {
             }
         } catch (SQLException | ExecutionException | RuntimeException e) {
             LOG.atWarn()
-                    .addKeyValue("topic", Topics.FEATURE_VERDICTS.name())
+                    .addKeyValue("topic", outbox.topic().name())
                     .setCause(e)
-                    .log("cannot publish verdicts, trying again");
+                    .log("cannot publish an outbox, trying again");
         }
     }
 
     /** How many were published. */
     private int publish(Connection connection) throws SQLException, ExecutionException {
-        boolean turn = Rows.find(connection, row -> row.getBoolean(1), "SELECT pg_try_advisory_xact_lock(?)", LOCK)
-                .get(0);
-        if (!turn) {
+        if (!outbox.isOurTurn(connection)) {
             return 0;
         }
-        List<Pending> pending = Rows.find(
-                connection,
-                row -> new Pending(row.getLong("id"), Rows.value(row.getString("body"), FeatureVerdict.class)),
-                "SELECT id, body FROM consistency.outbox WHERE NOT published ORDER BY id LIMIT ?",
-                AT_ONCE);
+        List<Outbox.Pending<T>> pending = outbox.pending(connection, AT_ONCE);
         List<Future<RecordMetadata>> sent = new ArrayList<>();
-        for (Pending verdict : pending) {
-            sent.add(producer.send(
-                    codec.encode(Topics.FEATURE_VERDICTS, 0, verdict.message().event(verdict.id()), clock.instant())));
+        for (Outbox.Pending<T> each : pending) {
+            sent.add(producer.send(codec.encode(
+                    outbox.topic(), 0, outbox.form().event(each.announced(), each.id()), clock.instant())));
         }
         try {
             for (Future<RecordMetadata> one : sent) {
@@ -110,8 +103,8 @@ final class VerdictPublisher implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new ExecutionException("interrupted before Kafka acknowledged", e);
         }
-        for (Pending verdict : pending) {
-            Rows.change(connection, "UPDATE consistency.outbox SET published = true WHERE id = ?", verdict.id());
+        for (Outbox.Pending<T> each : pending) {
+            outbox.published(connection, each.id());
         }
         return pending.size();
     }

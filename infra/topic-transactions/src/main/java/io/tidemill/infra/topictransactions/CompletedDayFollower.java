@@ -1,18 +1,19 @@
-package io.tidemill.featurejobs.featureconsistency;
+package io.tidemill.infra.topictransactions;
 
+import io.tidemill.infra.httpserver.postgres.Transactions;
 import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.EventTypes;
-import io.tidemill.schemas.contracts.LakeTables;
 import io.tidemill.schemas.contracts.MalformedRecordException;
 import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.events.PartitionCompleted;
 import io.tidemill.schemas.events.ReleasedSchemas;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,25 +26,38 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notes completed days of the feature log, by a thread of its own: a day and the place on the topic it came from are one transaction. */
-final class LogFollower implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
+/**
+ * Tells of completed days of the lake's tables, from the first there was and on, by a thread of its own. What the listener does
+ * with a day and the day's place on the topic are one transaction: it is told of each day once, whatever is killed, if one process
+ * follows at a time, and at least once if several do. It waits for a broker and a database that are away; what is no completed day
+ * is logged and passed over.
+ */
+public final class CompletedDayFollower implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CompletedDayFollower.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long PAUSE_MILLISECONDS = 1000;
     private static final TopicPartition PARTITION = new TopicPartition(Topics.PARTITIONS_COMPLETED.name(), 0);
 
-    private static final String TABLE = LakeTables.NAMESPACE + "." + LakeTables.ofEvents(EventTypes.FEATURE_SERVED);
-
-    private final ConsistencyStore store;
-    private final Clock clock;
+    private final Transactions transactions;
+    private final TopicPlaces places;
+    private final Listener listener;
     private final EventCodec codec = new EventCodec(ReleasedSchemas.load());
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::follow, "consistency-follower");
+    private final Thread thread;
 
-    private LogFollower(ConsistencyStore store, String bootstrapServers, Clock clock) {
-        this.store = store;
-        this.clock = clock;
+    /** Notes a completed day, on the follower's thread. */
+    @FunctionalInterface
+    public interface Listener {
+        /** Writes what is to be kept of the day; with an error the day is told again. */
+        void note(Connection connection, PartitionCompleted day) throws SQLException;
+    }
+
+    private CompletedDayFollower(Transactions transactions, String schema, String bootstrapServers, Listener listener) {
+        this.transactions = Objects.requireNonNull(transactions, "transactions");
+        this.places = new TopicPlaces(schema);
+        this.listener = Objects.requireNonNull(listener, "listener");
+        this.thread = new Thread(this::follow, schema + "-follower");
         this.consumer = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers", bootstrapServers,
@@ -53,13 +67,20 @@ final class LogFollower implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    static LogFollower start(ConsistencyStore store, String bootstrapServers, Clock clock) {
-        LogFollower follower = new LogFollower(store, bootstrapServers, clock);
+    /**
+     * Starts to follow; returns at once.
+     *
+     * @param schema of the module that listens, with its {@link TopicPlaces}
+     */
+    public static CompletedDayFollower follow(
+            Transactions transactions, String schema, String bootstrapServers, Listener listener) {
+        CompletedDayFollower follower = new CompletedDayFollower(transactions, schema, bootstrapServers, listener);
         follower.thread.setDaemon(true);
         follower.thread.start();
         return follower;
     }
 
+    /** Ends the thread, and waits for it. */
     @Override
     public void close() {
         closed.countDown();
@@ -78,7 +99,7 @@ final class LogFollower implements AutoCloseable {
             while (closed.getCount() > 0) {
                 try {
                     if (!placed) {
-                        consumer.seek(PARTITION, store.position(PARTITION.topic()));
+                        consumer.seek(PARTITION, place());
                         placed = true;
                     }
                     note(consumer.poll(POLL).records(PARTITION));
@@ -99,32 +120,32 @@ final class LogFollower implements AutoCloseable {
         }
     }
 
+    private long place() throws SQLException {
+        return transactions.run(connection -> places.next(connection, PARTITION.topic()));
+    }
+
     private void note(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
         if (records.isEmpty()) {
             return;
         }
         long next = records.get(records.size() - 1).offset() + 1;
-        store.transactions().run(connection -> {
+        transactions.run(connection -> {
             for (ConsumerRecord<byte[], byte[]> completed : records) {
-                Optional<LogDay> day = day(completed);
+                Optional<PartitionCompleted> day = day(completed);
                 if (day.isPresent()) {
-                    ConsistencyStore.add(connection, day.get());
+                    listener.note(connection, day.get());
                 }
             }
-            ConsistencyStore.setPosition(connection, PARTITION.topic(), next);
+            places.set(connection, PARTITION.topic(), next);
             return next;
         });
     }
 
-    private Optional<LogDay> day(ConsumerRecord<byte[], byte[]> completed) {
+    private Optional<PartitionCompleted> day(ConsumerRecord<byte[], byte[]> completed) {
         try {
             Event event = codec.decode(completed.headers(), completed.value());
-            if (!event.type().equals(EventTypes.PARTITION_COMPLETED)) {
-                return Optional.empty();
-            }
-            PartitionCompleted data = EventCodec.as(PartitionCompleted.class, event);
-            return data.getTable().equals(TABLE)
-                    ? Optional.of(new LogDay(data.getPartition(), data.getRevision(), clock.instant()))
+            return event.type().equals(EventTypes.PARTITION_COMPLETED)
+                    ? Optional.of(EventCodec.as(PartitionCompleted.class, event))
                     : Optional.empty();
         } catch (MalformedRecordException | RuntimeException e) {
             LOG.atError()
