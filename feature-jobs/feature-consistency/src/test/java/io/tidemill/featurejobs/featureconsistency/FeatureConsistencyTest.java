@@ -29,9 +29,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -53,10 +51,10 @@ class FeatureConsistencyTest {
 
     @Test
     void aCompletedDayIsComparedAnnouncedAndReleased(@TempDir Path folder) throws Exception {
-        LocalDate day = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC);
         try (TestingShop shop = new TestingShop(folder)) {
+            LocalDate day = LocalDate.ofInstant(shop.clock.instant(), ZoneOffset.UTC);
             // Given a day on which one value that was served is wrong
-            shop.order("m1", Instant.now().minusSeconds(5), 4, "tea");
+            shop.order("m1", shop.clock.instant().minusSeconds(5), 4, "tea");
             shop.awaitServed("m1", 1);
             shop.tamper("m1", "count_all", FeatureValue.of(4711));
             assertThat(shop.lookUp("m1")).isEqualTo(4711);
@@ -64,7 +62,7 @@ class FeatureConsistencyTest {
             Map<String, String> settings = new HashMap<>(shop.settings);
             settings.put("features.consistency.patience", "PT0S");
             DataSource postgres = shop.postgres.dataSource();
-            LocalTokens tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), Clock.systemUTC());
+            LocalTokens tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), shop.clock);
             try (FeatureConsistency consistency = FeatureConsistency.start(
                             ConsistencySettings.of(Configuration.of(settings)),
                             postgres,
@@ -72,10 +70,10 @@ class FeatureConsistencyTest {
                                     "churn", 3, Map.of("orders:count_all", Distribution.of(new double[] {1, 1, 2, 3
                                     })))),
                             metrics,
-                            Clock.systemUTC());
+                            shop.clock);
                     HttpServer server = HttpServer.start(
                             new HttpServerSettings("127.0.0.1", 0, 1 << 20, 2, 1),
-                            new ServerParts(tokens.verifier(), audit, metrics, Clock.systemUTC()),
+                            new ServerParts(tokens.verifier(), audit, metrics, shop.clock),
                             List.of(consistency.routes()))) {
                 String token = tokens.issue("bob", "default", Set.of(Role.SCIENTIST), Duration.ofHours(1));
                 URI api = server.uri("/api/feature-consistency");
@@ -164,12 +162,12 @@ class FeatureConsistencyTest {
                 .setRevision(1)
                 .setSnapshotId(1)
                 .setRows(1)
-                .setWatermark(Instant.now())
+                .setWatermark(shop.clock.instant())
                 .build();
-        Event event =
-                new Event("1", "/test", EventTypes.PARTITION_COMPLETED, table + day, Instant.now(), "default", data);
+        Event event = new Event(
+                "1", "/test", EventTypes.PARTITION_COMPLETED, table + day, shop.clock.instant(), "default", data);
         try (KafkaProducer<byte[], byte[]> producer = shop.kafka.producer()) {
-            producer.send(CODEC.encode(Topics.PARTITIONS_COMPLETED, 0, event, Instant.now()));
+            producer.send(CODEC.encode(Topics.PARTITIONS_COMPLETED, 0, event, shop.clock.instant()));
         }
     }
 

@@ -29,14 +29,14 @@ class ServedAndRecomputedTest {
     void whatIsServedWhileEventsComeIsExplainedAndWhatIsWrongIsFound(@TempDir Path folder) throws Exception {
         try (TestingShop shop = new TestingShop(folder)) {
             // Given members who are looked up while their orders come, in disorder, and before any came
-            Instant begin = Instant.now();
+            Instant begin = shop.clock.instant();
             int orders = 0;
             for (int round = 0; round < 25; round++) {
                 String member = "m" + random.nextInt(MEMBERS);
                 shop.lookUp(member);
                 shop.order(
                         member,
-                        Instant.now().minusMillis(random.nextInt(20_000)),
+                        shop.clock.instant().minusMillis(random.nextInt(20_000)),
                         random.nextInt(1000) / 100.0,
                         random.nextBoolean() ? "tea" : "cup");
                 orders += member.equals("m0") ? 1 : 0;
@@ -61,7 +61,7 @@ class ServedAndRecomputedTest {
             // When somebody changes a sum in Redis, and an order comes that happened before the last lookup
             shop.tamper("m0", "sum_1h", FeatureValue.of(4711.5));
             shop.lookUp("m0");
-            Instant before = Instant.now().minusSeconds(1);
+            Instant before = shop.clock.instant().minusSeconds(1);
             shop.order("late", before.minusSeconds(60), 3, "tea");
             shop.awaitServed("late", 1);
             shop.order("late", before, 5, "cup");
@@ -69,7 +69,7 @@ class ServedAndRecomputedTest {
             shop.awaitLake();
 
             // And two decisions used values of a member of one order, and one of them is wrong
-            Instant paid = Instant.now().minusSeconds(30).truncatedTo(ChronoUnit.MILLIS);
+            Instant paid = shop.clock.instant().minusSeconds(30).truncatedTo(ChronoUnit.MILLIS);
             shop.order("decided", paid, 7.25, "tea");
             shop.awaitServed("decided", 1);
             shop.decide("decided", Map.of("orders:count_all", 1.0, "orders:sum_1h", 7.25), paid);
@@ -100,7 +100,7 @@ class ServedAndRecomputedTest {
 
     /** The day of an instant, up to now. */
     private static DayReport compare(TestingShop shop, Instant begin) {
-        Instant now = Instant.now();
+        Instant now = shop.clock.instant();
         DayComparison comparison = new DayComparison(
                 shop.catalog.tables(),
                 shop.definitions,

@@ -63,7 +63,10 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
-/** Orders, the job that keeps features of them, the lookup that serves them, and the lake that takes in both. */
+/**
+ * Orders, the job that keeps features of them, the lookup that serves them, and the lake that takes in both. It opens at noon of the
+ * day before, so that no midnight is near.
+ */
 final class TestingShop implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -84,6 +87,7 @@ final class TestingShop implements AutoCloseable {
                   - {name: recency, function: time_since_last}
             """;
 
+    final Clock clock = sinceNoon(Clock.systemUTC());
     final TestKafka kafka = TestKafka.start();
     final TestRedis redis = TestRedis.start();
     final TestPostgres postgres = TestPostgres.start();
@@ -122,7 +126,6 @@ final class TestingShop implements AutoCloseable {
         Properties properties = new Properties();
         properties.putAll(settings);
         PrometheusRegistry metrics = new PrometheusRegistry();
-        Clock clock = Clock.systemUTC();
         log = KafkaFeatureLog.start(new FeatureLogSettings(1, 1000, kafka.bootstrapServers()), metrics, clock);
         lookup = FeatureLookup.open(properties, () -> definitions, log, metrics, clock);
         LocalTokens tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), clock);
@@ -140,6 +143,13 @@ final class TestingShop implements AutoCloseable {
         jobs = List.of(features.executeAsync(StreamingFeaturesJob.NAME), lake.executeAsync(LakeSinkJob.NAME));
     }
 
+    /** A clock that shows noon of the day before now, in UTC, and goes on as fast as another. */
+    private static Clock sinceNoon(Clock other) {
+        Instant now = other.instant();
+        return Clock.offset(
+                other, Duration.between(now, now.truncatedTo(ChronoUnit.DAYS).minus(Duration.ofHours(12))));
+    }
+
     /** A member pays an order at an instant, and it is taken in now. */
     void order(String member, Instant time, double amount, String category) {
         String id = "o" + orders++;
@@ -150,13 +160,13 @@ final class TestingShop implements AutoCloseable {
                 .setCategory(category)
                 .build();
         Event event = new Event(id, "/shop", "order.paid", member, time, "default", data);
-        producer.send(CODEC.encode(Topics.ofEvents("order.paid"), null, event, Instant.now()));
+        producer.send(CODEC.encode(Topics.ofEvents("order.paid"), null, event, clock.instant()));
         producer.flush();
     }
 
     /** A decision on a member now used a value of a feature that stands at an instant. */
     void decide(String member, Map<String, Object> values, Instant storedAt) {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         String id = "d" + decisions++;
         Decision data = Decision.newBuilder()
                 .setDecisionId(id)
