@@ -15,7 +15,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,7 +133,8 @@ public final class KafkaFeatureLog implements FeatureLog {
                             dropped(failure);
                         }
                     });
-        } catch (KafkaException | IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+            // Whatever is wrong with one row: an end of this thread would be the end of the log.
             dropped(e);
         }
     }

@@ -79,6 +79,33 @@ class KafkaFeatureLogTest {
     }
 
     @Test
+    void aRowThatIsNoEventDoesNotEndTheLog() throws Exception {
+        try (TestKafka kafka = TestKafka.start()) {
+            kafka.create(List.of(Topics.FEATURES_SERVED));
+            try (FeatureLog log = KafkaFeatureLog.start(
+                    new FeatureLogSettings(1, 100, kafka.bootstrapServers()), metrics, Clock.systemUTC())) {
+                // Given a row that was asked for an instant which has no milliseconds
+                ServedRow good = row(MEMBER, Optional.of(NOW), values());
+                log.add(new ServedRow(
+                        good.caller(),
+                        good.view(),
+                        good.definition(),
+                        MEMBER,
+                        NOW,
+                        Instant.MAX,
+                        good.storedAt(),
+                        good.values()));
+                // When another follows
+                log.add(good);
+                // Then that one is taken down, and the first is counted as dropped
+                await().untilAsserted(() ->
+                        assertThat(count("tidemill_feature_log_rows", Map.of())).isEqualTo(1));
+                assertThat(count("tidemill_feature_log_dropped", Map.of())).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void withoutKafkaNobodyWaitsAndWhatIsDroppedIsCounted() {
         // Given a log whose Kafka is not there, and room for ten rows
         try (FeatureLog log = KafkaFeatureLog.start(
