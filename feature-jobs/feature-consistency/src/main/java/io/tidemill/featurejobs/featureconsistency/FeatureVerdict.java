@@ -10,7 +10,11 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
-/** What is announced of a day, as it waits to be sent. */
+/**
+ * What is announced of a day, as it waits to be sent.
+ *
+ * @param judged the features of which some value could be judged: of others nothing new is known, and what failed before holds
+ */
 record FeatureVerdict(
         LocalDate day,
         int revision,
@@ -30,7 +34,10 @@ record FeatureVerdict(
                 report.revision(),
                 day.verdict(),
                 report.failed(),
-                report.features().stream().map(FeatureReport::feature).toList(),
+                report.features().stream()
+                        .filter(feature -> feature.judged() > 0)
+                        .map(FeatureReport::feature)
+                        .toList(),
                 day.release().map(Release::reason),
                 day.release().map(Release::by).orElse("feature-consistency"),
                 day.release().map(Release::at).orElse(report.comparedAt()));

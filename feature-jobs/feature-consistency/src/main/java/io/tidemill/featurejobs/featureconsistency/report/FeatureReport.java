@@ -85,10 +85,14 @@ public record FeatureReport(
                 .sum();
     }
 
+    /** How many could be judged: the lake has the events of the others not yet. */
+    public long judged() {
+        return compared - causes.getOrDefault(Cause.LAKE_BEHIND, 0L);
+    }
+
     /** The share of those that could be judged. */
     public double unexplainedShare() {
-        long judged = compared - causes.getOrDefault(Cause.LAKE_BEHIND, 0L);
-        return judged == 0 ? 0 : (double) unexplained() / judged;
+        return judged() == 0 ? 0 : (double) unexplained() / judged();
     }
 
     /** The share that differs, for whatever cause. */
