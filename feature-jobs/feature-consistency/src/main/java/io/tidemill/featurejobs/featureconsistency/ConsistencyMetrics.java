@@ -5,6 +5,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tidemill.featurejobs.featureconsistency.report.DayReport;
 import io.tidemill.featurejobs.featureconsistency.report.FeatureReport;
 import io.tidemill.featurejobs.featureconsistency.report.ViewReport;
+import java.time.LocalDate;
 
 /** The newest day's report as metrics. */
 final class ConsistencyMetrics {
@@ -13,6 +14,7 @@ final class ConsistencyMetrics {
     private final Gauge freshness;
     private final Gauge stability;
     private final Gauge day;
+    private LocalDate newest = LocalDate.MIN;
 
     ConsistencyMetrics(PrometheusRegistry registry) {
         unexplained = gauge(
@@ -43,8 +45,12 @@ final class ConsistencyMetrics {
                 "The beginning of the newest compared day.");
     }
 
-    /** Shows a report in the place of the one before. */
+    /** Shows a report in the place of the one before, unless that is of a later day. */
     void show(DayReport report) {
+        if (report.day().isBefore(newest)) {
+            return;
+        }
+        newest = report.day();
         unexplained.clear();
         differing.clear();
         freshness.clear();
