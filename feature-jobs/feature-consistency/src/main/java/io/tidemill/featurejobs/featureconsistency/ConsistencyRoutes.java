@@ -130,13 +130,16 @@ final class ConsistencyRoutes implements RouteGroup {
 
     private ComparedDay found(Request request) throws SQLException {
         LocalDate day = day("day", request.path("day"));
-        return store.find(day)
-                .orElseThrow(() -> new ProblemException(
-                        404,
-                        "Not found",
-                        "day",
-                        "what was served on " + day + " has not been compared: the day is not complete, nothing was"
-                                + " logged (features.log.share), or its tables are waited for"));
+        Optional<ComparedDay> compared = store.find(day);
+        if (compared.isPresent()) {
+            return compared.get();
+        }
+        String because = store.problem(day)
+                .map(problem -> "it is tried again and again, and failed the last time: " + problem)
+                .orElse(
+                        "the day is not complete, nothing was logged (features.log.share), or its tables are waited for");
+        throw new ProblemException(
+                404, "Not found", "day", "what was served on " + day + " has not been compared: " + because);
     }
 
     private static Map<String, Object> answer(ComparedDay day) {

@@ -166,6 +166,18 @@ final class ConsistencyStore {
         return list(day, day, 1).stream().findFirst();
     }
 
+    /** Why a complete day could not be compared so far; empty if that was not tried, or went well. */
+    Optional<String> problem(LocalDate day) throws SQLException {
+        return transactions.run(connection -> Rows.find(
+                        connection,
+                        row -> row.getString(1),
+                        "SELECT problem FROM consistency.day_revision WHERE day = ? AND problem IS NOT NULL"
+                                + " ORDER BY revision DESC LIMIT 1",
+                        day)
+                .stream()
+                .findFirst());
+    }
+
     /** Takes an entity out of the examples of every report; how many reports named it. */
     int forget(String entity) throws SQLException {
         return transactions.run(connection -> {
