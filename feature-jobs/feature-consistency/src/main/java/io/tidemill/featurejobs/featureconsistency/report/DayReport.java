@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param snapshots that were read, by table
  * @param mostUnexplained the share of a feature's values that may differ without a cause that explains it
  * @param rows how many rows were served on the day: one for each view of each entity of a lookup or a decision
- * @param notCompared rows of entities of several join keys, and of views that are not defined any more
+ * @param notCompared rows of views about several join keys, with a key that is a field, of several event types, or not defined any more
  * @param views by name
  * @param features by reference
  */
