@@ -19,6 +19,7 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.util.SnapshotUtil;
 
 /** A table of the lake as it was at one snapshot. */
 public final class PinnedTable {
@@ -58,10 +59,18 @@ public final class PinnedTable {
         return Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
     }
 
-    /** Up to which event time it is complete, in epoch milliseconds; {@link Long#MIN_VALUE} while it does not tell. */
+    /**
+     * Up to which event time it is complete, in epoch milliseconds; {@link Long#MIN_VALUE} while it does not tell. A snapshot that
+     * somebody else has made, such as a compaction by Spark, tells what the one before it did.
+     */
     public long completeTo() {
-        String told = snapshot.summary().get(LakeTables.WATERMARK_PROPERTY);
-        return told == null ? Long.MIN_VALUE : Long.parseLong(told);
+        for (Snapshot ancestor : SnapshotUtil.ancestorsOf(snapshot.snapshotId(), table::snapshot)) {
+            String told = ancestor.summary().get(LakeTables.WATERMARK_PROPERTY);
+            if (told != null) {
+                return Long.parseLong(told);
+            }
+        }
+        return Long.MIN_VALUE;
     }
 
     /** Goes through rows. */
