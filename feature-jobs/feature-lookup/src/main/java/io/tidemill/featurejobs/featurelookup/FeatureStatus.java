@@ -1,5 +1,8 @@
 package io.tidemill.featurejobs.featurelookup;
 
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
+
 /** What is known of a feature of an entity; the names are Feast's. */
 enum FeatureStatus {
     /** There is a value. */
@@ -9,5 +12,12 @@ enum FeatureStatus {
     /** Nothing was ever stored for this entity and feature. */
     NOT_FOUND,
     /** There is a value, older than the view allows. */
-    OUTSIDE_MAX_AGE
+    OUTSIDE_MAX_AGE;
+
+    private final SerializableString json = new SerializedString(name());
+
+    /** The name, as an answer has it for every value: encoded once. */
+    SerializableString json() {
+        return json;
+    }
 }

@@ -1,6 +1,8 @@
 package io.tidemill.featurejobs.featurelookup;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.infra.httpserver.routes.Response;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code POST /get-online-features} as Feast's feature server reads and answers it. */
 final class OnlineFeaturesJson {
     /** What Feast writes where there is no time. */
-    private static final String NO_TIME = Instant.EPOCH.toString();
+    private static final SerializableString NO_TIME = new SerializedString(Instant.EPOCH.toString());
 
     private OnlineFeaturesJson() {}
 
@@ -51,7 +53,7 @@ final class OnlineFeaturesJson {
             json.writeEndArray();
             json.writeEndObject();
             json.writeArrayFieldStart("results");
-            RowTimes<String> times = new RowTimes<>(Instant::toString, NO_TIME);
+            RowTimes<SerializableString> times = new RowTimes<>(time -> new SerializedString(time.toString()), NO_TIME);
             for (List<FoundFeature> column : vectors.columns()) {
                 writeColumn(json, column, times);
             }
@@ -60,7 +62,7 @@ final class OnlineFeaturesJson {
         });
     }
 
-    private static void writeColumn(JsonGenerator json, List<FoundFeature> column, RowTimes<String> times)
+    private static void writeColumn(JsonGenerator json, List<FoundFeature> column, RowTimes<SerializableString> times)
             throws IOException {
         json.writeStartObject();
         json.writeArrayFieldStart("values");
@@ -70,7 +72,7 @@ final class OnlineFeaturesJson {
         json.writeEndArray();
         json.writeArrayFieldStart("statuses");
         for (FoundFeature found : column) {
-            json.writeString(found.status().name());
+            json.writeString(found.status().json());
         }
         json.writeEndArray();
         json.writeArrayFieldStart("event_timestamps");

@@ -1,6 +1,8 @@
 package io.tidemill.featurejobs.featurelookup;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.tidemill.featurejobs.onlinestore.EntityKey;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.infra.httpserver.routes.Request;
@@ -17,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * {@code GET /api/features?view=V&ids=a,b}: features of one view.
@@ -27,6 +28,8 @@ import java.util.Optional;
  */
 record ViewRequest(
         StoredView view, List<String> ids, List<EntityKey> keys, List<PlannedFeature> features, Instant asked) {
+    private static final SerializableString VALUE = new SerializedString("value");
+    private static final SerializableString STATUS = new SerializedString("status");
 
     static ViewRequest read(Request request, Catalogue catalogue, Clock clock) {
         StoredView view = catalogue.view("view", request.requiredQuery("view"));
@@ -53,6 +56,7 @@ record ViewRequest(
     Response answer(OnlineFeatures online, String project) {
         List<Entity> entities = features.get(0).entities();
         List<List<FoundFeature>> columns = online.read(features, Map.of(entities, keys), asked);
+        SerializableString[] names = names();
         return JsonAnswer.of(json -> {
             json.writeStartObject();
             json.writeStringField("project", project);
@@ -61,7 +65,7 @@ record ViewRequest(
             json.writeStringField("asked", asked.toString());
             json.writeArrayFieldStart("results");
             for (int row = 0; row < ids.size(); row++) {
-                writeRow(json, row, columns);
+                writeRow(json, row, names, columns);
             }
             json.writeEndArray();
             json.writeEndObject();
@@ -86,26 +90,38 @@ record ViewRequest(
         json.writeEndArray();
     }
 
-    private void writeRow(JsonGenerator json, int row, List<List<FoundFeature>> columns) throws IOException {
-        Optional<Instant> eventTime = columns.get(0).get(row).eventTime();
+    private void writeRow(JsonGenerator json, int row, SerializableString[] names, List<List<FoundFeature>> columns)
+            throws IOException {
+        Instant eventTime = columns.get(0).get(row).eventTime().orElse(null);
         json.writeStartObject();
         json.writeStringField("id", ids.get(row));
-        json.writeFieldName("eventTime");
-        json.writeObject(eventTime.map(Instant::toString).orElse(null));
-        json.writeFieldName("ageSeconds");
-        json.writeObject(
-                eventTime.map(time -> FoundFeature.secondsBetween(time, asked)).orElse(null));
+        if (eventTime == null) {
+            json.writeNullField("eventTime");
+            json.writeNullField("ageSeconds");
+        } else {
+            json.writeStringField("eventTime", eventTime.toString());
+            json.writeNumberField("ageSeconds", FoundFeature.secondsBetween(eventTime, asked));
+        }
         json.writeObjectFieldStart("features");
-        for (int feature = 0; feature < features.size(); feature++) {
+        for (int feature = 0; feature < names.length; feature++) {
             FoundFeature found = columns.get(feature).get(row);
-            json.writeObjectFieldStart(features.get(feature).feature().name());
-            json.writeFieldName("value");
+            json.writeFieldName(names[feature]);
+            json.writeStartObject();
+            json.writeFieldName(VALUE);
             JsonAnswer.value(json, found.value());
-            json.writeStringField("status", found.status().name());
+            json.writeFieldName(STATUS);
+            json.writeString(found.status().json());
             json.writeEndObject();
         }
         json.writeEndObject();
         json.writeEndObject();
+    }
+
+    /** The features' names, which are written for every entity: encoded once. */
+    private SerializableString[] names() {
+        return features.stream()
+                .map(feature -> new SerializedString(feature.name()))
+                .toArray(SerializableString[]::new);
     }
 
     /** {@code view:feature} is taken too where it names this view. */
