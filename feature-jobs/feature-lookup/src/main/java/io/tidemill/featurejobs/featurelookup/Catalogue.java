@@ -30,6 +30,9 @@ final class Catalogue {
     private final Map<String, Map<String, PlannedFeature>> features = new ConcurrentHashMap<>();
 
     private final Map<String, PlannedComputation> computed = new LinkedHashMap<>();
+    /** By reference: what was asked for before is not taken apart again. */
+    private final Map<String, PlannedColumn> asked = new ConcurrentHashMap<>();
+
     private final Set<String> requestFields = new HashSet<>();
 
     Catalogue(FeatureDefinitions definitions) {
@@ -49,20 +52,23 @@ final class Catalogue {
             List<PlannedFeature> operands = feature.stored().stream()
                     .map(reference -> feature("sources", reference.toString()))
                     .toList();
-            PlannedComputation computation = new PlannedComputation(view.name(), feature, operands);
-            computed.put(computation.reference(), computation);
+            String reference = reference(view.name(), feature.name());
+            PlannedComputation computation = new PlannedComputation(reference, view.name(), feature, operands);
+            computed.put(reference, computation);
         }
     }
 
     private Map<String, PlannedFeature> planned(StoredView view) {
         OnlineView stored = OnlineView.of(definitions.storedName(view), names(view.features(), StoredFeature::name));
+        List<Entity> entities = definitions.entitiesOf(view);
         Map<String, PlannedFeature> planned = new HashMap<>();
         for (int position = 0; position < view.features().size(); position++) {
             StoredFeature feature = view.features().get(position);
             planned.put(
                     feature.name(),
                     new PlannedFeature(
-                            definitions.entitiesOf(view),
+                            reference(view.name(), feature.name()),
+                            entities,
                             view,
                             feature,
                             stored,
@@ -134,6 +140,16 @@ final class Catalogue {
 
     /** The feature that {@code view:feature} names, be it stored or computed on demand. */
     PlannedColumn column(String field, String reference) {
+        PlannedColumn known = asked.get(reference);
+        if (known != null) {
+            return known;
+        }
+        PlannedColumn found = found(field, reference);
+        asked.put(reference, found);
+        return found;
+    }
+
+    private PlannedColumn found(String field, String reference) {
         PlannedComputation computation = computed.get(reference);
         if (computation != null) {
             return computation;
@@ -159,6 +175,10 @@ final class Catalogue {
                     .withCause(e);
         }
         return feature(field, view(field, parsed.view()), parsed.feature());
+    }
+
+    private static String reference(String view, String feature) {
+        return view + ":" + feature;
     }
 
     private static ProblemException unknown(String field, String kind, String name, List<String> known) {

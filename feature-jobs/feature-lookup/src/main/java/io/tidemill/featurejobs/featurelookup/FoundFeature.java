@@ -29,10 +29,8 @@ record FoundFeature(FeatureValue value, FeatureStatus status, Optional<Instant> 
             return FeatureStatus.NOT_FOUND;
         }
         Duration ttl = feature.view().ttl();
-        if (!ttl.isZero()
-                && row.eventTime()
-                        .filter(time -> time.plus(ttl).isBefore(asked))
-                        .isPresent()) {
+        Instant time = row.eventTime().orElse(null);
+        if (time != null && !ttl.isZero() && time.plus(ttl).isBefore(asked)) {
             return FeatureStatus.OUTSIDE_MAX_AGE;
         }
         return stored.isNull() ? FeatureStatus.NULL_VALUE : FeatureStatus.PRESENT;

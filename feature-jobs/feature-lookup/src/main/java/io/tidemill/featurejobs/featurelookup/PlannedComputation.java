@@ -12,15 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A feature that is computed from what is read and what the request gives.
  *
+ * @param reference {@code view:feature}
  * @param view the on-demand view's name
  * @param stored what it reads, in the order of its operands
  */
-record PlannedComputation(String view, OnDemandFeature feature, List<PlannedFeature> stored) implements PlannedColumn {
-    @Override
-    public String reference() {
-        return view + ":" + feature.name();
-    }
-
+record PlannedComputation(String reference, String view, OnDemandFeature feature, List<PlannedFeature> stored)
+        implements PlannedColumn {
     @Override
     public String name() {
         return feature.name();

@@ -11,6 +11,7 @@ import java.util.List;
 /**
  * A feature that is to be read, and where to find it.
  *
+ * @param reference {@code view:feature}
  * @param entities those of the view, in its order
  * @param view what is stored
  * @param onlineView the view as it stands in the online store
@@ -18,6 +19,7 @@ import java.util.List;
  * @param fallback what is answered where nothing, or a null, is stored; null where that is nothing
  */
 record PlannedFeature(
+        String reference,
         List<Entity> entities,
         StoredView view,
         StoredFeature feature,
@@ -25,11 +27,6 @@ record PlannedFeature(
         int position,
         FeatureValue fallback)
         implements PlannedColumn {
-    @Override
-    public String reference() {
-        return view.name() + ":" + feature.name();
-    }
-
     @Override
     public String name() {
         return feature.name();

@@ -10,7 +10,8 @@ public final class OnlineRow {
     private final OnlineView view;
     private final EntityKey entity;
     private final @Nullable FeatureValue[] values;
-    private @Nullable Instant eventTime;
+    /** Asked for with each value of the row. */
+    private Optional<Instant> eventTime = Optional.empty();
 
     OnlineRow(OnlineView view, EntityKey entity) {
         this.view = view;
@@ -28,7 +29,7 @@ public final class OnlineRow {
 
     /** The instant the values are of; empty if nothing was ever written for this entity and view. */
     public Optional<Instant> eventTime() {
-        return Optional.ofNullable(eventTime);
+        return eventTime;
     }
 
     /**
@@ -59,13 +60,13 @@ public final class OnlineRow {
                 values[feature] = ValueFormat.decode(stored);
             }
         } else if (Arrays.equals(field, view.timestampField())) {
-            eventTime = TimestampFormat.decode(stored);
+            eventTime = Optional.of(TimestampFormat.decode(stored));
         }
     }
 
     @Override
     public String toString() {
-        return "OnlineRow[view=" + view + ", entity=" + entity + ", eventTime=" + eventTime + ", values="
+        return "OnlineRow[view=" + view + ", entity=" + entity + ", eventTime=" + eventTime.orElse(null) + ", values="
                 + Arrays.toString(values) + "]";
     }
 }
