@@ -90,7 +90,9 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
             return new FeatureLookup(definitions, reader, rows, Optional.empty(), lookup, log, clock);
         }
         CacheMetrics told = new CacheMetrics(metrics);
-        NearCache near = new NearCache(new SharedReads(rows, lookup.timeLimit(), told), cache, System::nanoTime, told);
+        Generations generations = new Generations();
+        SharedReads shared = new SharedReads(rows, generations, lookup.timeLimit(), told);
+        NearCache near = new NearCache(shared, generations, cache, System::nanoTime, told);
         return new FeatureLookup(definitions, reader, near, Optional.of(near), lookup, log, clock);
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NearCache implements RowSource {
     private final RowSource store;
+    private final Generations generations;
     private final long longest;
     private final LongSupplier nanoseconds;
     private final CacheMetrics metrics;
@@ -36,10 +37,17 @@ final class NearCache implements RowSource {
 
     /**
      * @param store what is behind it
+     * @param generations which this cache counts on
      * @param nanoseconds a clock that only goes forward, such as {@link System#nanoTime}
      */
-    NearCache(RowSource store, CacheSettings settings, LongSupplier nanoseconds, CacheMetrics metrics) {
+    NearCache(
+            RowSource store,
+            Generations generations,
+            CacheSettings settings,
+            LongSupplier nanoseconds,
+            CacheMetrics metrics) {
         this.store = store;
+        this.generations = generations;
         this.longest = settings.age().toNanos();
         this.nanoseconds = nanoseconds;
         this.metrics = metrics;
@@ -68,8 +76,12 @@ final class NearCache implements RowSource {
         return filled(found, missing.isEmpty() ? List.of() : fetched(missing, now));
     }
 
-    /** What is there of an entity and view is read anew from now on, since somebody here wrote it. */
+    /**
+     * What is there of an entity and view is read anew from now on, since somebody here wrote it. What is being read now is
+     * not kept.
+     */
     void forget(EntityKey entity, OnlineView view) {
+        generations.next(entity);
         rows.invalidate(new Key(entity, view));
     }
 
@@ -86,10 +98,19 @@ final class NearCache implements RowSource {
     }
 
     private List<List<OnlineRow>> fetched(List<OnlineLookup> missing, long began) {
+        int[] before = missing.stream()
+                .mapToInt(lookup -> generations.of(lookup.entity()))
+                .toArray();
         List<List<OnlineRow>> read = store.read(missing);
-        for (List<OnlineRow> views : read) {
-            for (OnlineRow row : views) {
-                rows.put(new Key(row.entity(), row.view()), new Read(row, began));
+        for (int lookup = 0; lookup < before.length; lookup++) {
+            int generation = before[lookup];
+            for (OnlineRow row : read.get(lookup)) {
+                // Within the map, so that whoever forgets comes before this or takes it out.
+                rows.asMap()
+                        .compute(
+                                new Key(row.entity(), row.view()),
+                                (key, known) ->
+                                        generations.of(key.entity()) == generation ? new Read(row, began) : known);
             }
         }
         return read;

@@ -16,32 +16,42 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * One read for all requests that ask for the same of an entity at the same time: whoever comes while it is being read waits
- * for that reading, and fails if it does.
+ * for that reading, and fails if it does. Whoever comes after a write reads anew.
  */
 final class SharedReads implements RowSource {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final RowSource store;
+    private final Generations generations;
     private final Duration timeLimit;
     private final CacheMetrics metrics;
-    private final Map<OnlineLookup, CompletableFuture<List<OnlineRow>>> reading = new ConcurrentHashMap<>();
+    private final Map<Reading, CompletableFuture<List<OnlineRow>>> underWay = new ConcurrentHashMap<>();
+
+    /**
+     * What is being read.
+     *
+     * @param generation of the entity when it began
+     */
+    private record Reading(OnlineLookup lookup, int generation) {}
 
     /** @param timeLimit how long somebody else's reading is waited for */
-    SharedReads(RowSource store, Duration timeLimit, CacheMetrics metrics) {
+    SharedReads(RowSource store, Generations generations, Duration timeLimit, CacheMetrics metrics) {
         this.store = store;
+        this.generations = generations;
         this.timeLimit = timeLimit;
         this.metrics = metrics;
     }
 
     @Override
     public List<List<OnlineRow>> read(List<OnlineLookup> lookups) {
-        Map<OnlineLookup, CompletableFuture<List<OnlineRow>>> own = new LinkedHashMap<>();
+        Map<Reading, CompletableFuture<List<OnlineRow>>> own = new LinkedHashMap<>();
         List<CompletableFuture<List<OnlineRow>>> all = new ArrayList<>(lookups.size());
         for (OnlineLookup lookup : lookups) {
+            Reading reading = new Reading(lookup, generations.of(lookup.entity()));
             CompletableFuture<List<OnlineRow>> promise = new CompletableFuture<>();
-            CompletableFuture<List<OnlineRow>> other = reading.putIfAbsent(lookup, promise);
+            CompletableFuture<List<OnlineRow>> other = underWay.putIfAbsent(reading, promise);
             if (other == null) {
-                own.put(lookup, promise);
+                own.put(reading, promise);
             }
             all.add(other == null ? promise : other);
         }
@@ -54,9 +64,10 @@ final class SharedReads implements RowSource {
     }
 
     /** Whatever becomes of the reading, whoever waits for it is told, and whoever comes now reads anew. */
-    private void keep(Map<OnlineLookup, CompletableFuture<List<OnlineRow>>> own) {
+    private void keep(Map<Reading, CompletableFuture<List<OnlineRow>>> own) {
         try {
-            List<List<OnlineRow>> rows = store.read(List.copyOf(own.keySet()));
+            List<List<OnlineRow>> rows =
+                    store.read(own.keySet().stream().map(Reading::lookup).toList());
             int next = 0;
             for (CompletableFuture<List<OnlineRow>> promise : own.values()) {
                 promise.complete(rows.get(next++));
@@ -65,7 +76,7 @@ final class SharedReads implements RowSource {
             own.values().forEach(promise -> promise.completeExceptionally(e));
             throw e;
         } finally {
-            own.forEach(reading::remove);
+            own.forEach(underWay::remove);
         }
     }
 

@@ -41,9 +41,10 @@ class NearCacheTest {
     private final AtomicLong now = new AtomicLong();
     private final List<List<OnlineLookup>> reads = new ArrayList<>();
     private final PrometheusRegistry metrics = new PrometheusRegistry();
-    private final NearCache cache =
-            new NearCache(this::read, new CacheSettings(100, AGE), now::get, new CacheMetrics(metrics));
+    private final NearCache cache = new NearCache(
+            this::read, new Generations(), new CacheSettings(100, AGE), now::get, new CacheMetrics(metrics));
     private Duration reading = Duration.ZERO;
+    private Runnable meanwhile = () -> {};
     private long written;
 
     @BeforeAll
@@ -128,10 +129,28 @@ class NearCacheTest {
         assertThat(count(MEMBER, ORDERS)).isEqualTo(7);
     }
 
+    @Test
+    void whatWasReadBeforeItWasWrittenHereIsNotKept() {
+        // Given a reading that has its row, and hands it out only after that was written
+        meanwhile = () -> {
+            write(MEMBER, 7);
+            cache.forget(MEMBER, ORDERS);
+        };
+        assertThat(count(MEMBER, ORDERS)).isEqualTo(1);
+        // When it is asked for again, then it is as it was written
+        meanwhile = () -> {};
+        assertThat(count(MEMBER, ORDERS)).isEqualTo(7);
+        // And kept
+        assertThat(count(MEMBER, ORDERS)).isEqualTo(7);
+        assertThat(reads).hasSize(2);
+    }
+
     private List<List<OnlineRow>> read(List<OnlineLookup> lookups) {
         reads.add(lookups);
         now.addAndGet(reading.toNanos());
-        return reader.read(lookups);
+        List<List<OnlineRow>> rows = reader.read(lookups);
+        meanwhile.run();
+        return rows;
     }
 
     private @Nullable Double count(EntityKey entity, OnlineView view) {

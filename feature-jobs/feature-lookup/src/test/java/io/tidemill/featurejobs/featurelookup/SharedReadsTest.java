@@ -33,6 +33,7 @@ class SharedReadsTest {
     private final CountDownLatch reading = new CountDownLatch(1);
     private final CountDownLatch gate = new CountDownLatch(1);
     private final AtomicInteger read = new AtomicInteger();
+    private final Generations generations = new Generations();
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private TestRedis redis;
     private OnlineStoreReader reader;
@@ -70,6 +71,23 @@ class SharedReadsTest {
         // And whoever comes later reads anew
         shared.read(List.of(TWO, TWO));
         assertThat(read.get()).isEqualTo(3);
+    }
+
+    @Test
+    void whoComesAfterAWriteReadsAnew() throws Exception {
+        SharedReads shared = shared(Duration.ofSeconds(30));
+        // Given an entity that is being read
+        CompletableFuture<List<List<OnlineRow>>> first = CompletableFuture.supplyAsync(() -> shared.read(List.of(ONE)));
+        reading.await();
+        // When it is written, and asked for again
+        generations.next(ONE.entity());
+        CompletableFuture<List<List<OnlineRow>>> second =
+                CompletableFuture.supplyAsync(() -> shared.read(List.of(ONE)));
+        // Then it is read a second time
+        await().until(() -> read.get() == 2);
+        gate.countDown();
+        assertThat(second.get().get(0)).isNotSameAs(first.get().get(0));
+        assertThat(joined()).isZero();
     }
 
     @Test
@@ -111,6 +129,7 @@ class SharedReadsTest {
                     awaitGate();
                     return reader.read(lookups);
                 },
+                generations,
                 limit,
                 new CacheMetrics(metrics));
     }
