@@ -2,10 +2,12 @@ package io.tidemill.featurejobs.feastregistry;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,16 +53,22 @@ public final class FeastImport {
      * @throws IOException naming what is wrong if it is no registry, or the project is not in it
      */
     public FeastImport(byte[] registry, Optional<String> project) throws IOException {
-        ReadMessage read = parse(registry);
-        this.project = project(read, project);
-        this.text = new DefinitionText(this.project);
-        readViews(read.all(FEATURE_VIEWS), ImportedView.Layout.FEATURE_VIEW);
-        readViews(read.all(STREAM_FEATURE_VIEWS), ImportedView.Layout.STREAM_FEATURE_VIEW);
-        readEntities(read.all(ENTITIES));
-        views.values().forEach(text::view);
-        readServices(read.all(SERVICES));
-        specs(read.all(ON_DEMAND_VIEWS))
-                .forEach(view -> leftOut.view(view.text(NAME), "Feast computes it on demand, in Python"));
+        try {
+            ReadMessage read = ReadMessage.of(registry);
+            this.project = project(read, project);
+            this.text = new DefinitionText(this.project);
+            readViews(read.all(FEATURE_VIEWS), ImportedView.Layout.FEATURE_VIEW);
+            readViews(read.all(STREAM_FEATURE_VIEWS), ImportedView.Layout.STREAM_FEATURE_VIEW);
+            readEntities(read.all(ENTITIES));
+            views.values().forEach(text::view);
+            readServices(read.all(SERVICES));
+            specs(read.all(ON_DEMAND_VIEWS))
+                    .forEach(view -> leftOut.view(view.text(NAME), "Feast computes it on demand, in Python"));
+        } catch (InvalidProtocolBufferException e) {
+            throw noRegistry(e);
+        } catch (UncheckedIOException e) {
+            throw noRegistry(Objects.requireNonNull(e.getCause()));
+        }
     }
 
     /** The definitions, as a file of a definitions folder has them. */
@@ -78,12 +86,8 @@ public final class FeastImport {
         return leftOut.reasons();
     }
 
-    private static ReadMessage parse(byte[] registry) throws IOException {
-        try {
-            return ReadMessage.of(registry);
-        } catch (InvalidProtocolBufferException e) {
-            throw new IOException("no registry of Feast's: " + e.getMessage(), e);
-        }
+    private static IOException noRegistry(IOException cause) {
+        return new IOException("no registry of Feast's: " + cause.getMessage(), cause);
     }
 
     private static String project(ReadMessage read, Optional<String> wanted) throws IOException {

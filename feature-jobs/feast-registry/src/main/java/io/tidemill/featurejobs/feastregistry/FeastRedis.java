@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 public record FeastRedis(
         String type, List<RedisAddress> nodes, Optional<String> sentinelMaster, List<String> parameters) {
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._@-]+");
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._@/-]+");
 
     public FeastRedis {
         Objects.requireNonNull(type, "type");
@@ -85,7 +85,7 @@ public record FeastRedis(
         }
         String authorities = access.authorities();
         if (authorities != null) {
-            parameters.add("ssl_ca_certs=" + authorities);
+            parameters.add("ssl_ca_certs=" + plain("redis.tls-authorities", authorities));
         }
         String username = access.username();
         if (username != null) {
@@ -100,7 +100,7 @@ public record FeastRedis(
     private static String plain(String key, String value) {
         if (!PLAIN.matcher(value).matches()) {
             throw new IllegalArgumentException(
-                    key + " is '" + value + "': Feast's connection string takes letters, digits and . _ @ - alone");
+                    key + " is '" + value + "': Feast's connection string takes letters, digits and . _ @ / - alone");
         }
         return value;
     }

@@ -3,11 +3,15 @@ package io.tidemill.featurejobs.feastregistry;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A protobuf message of which nothing is known but the numbers of its fields. */
+/**
+ * A protobuf message of which nothing is known but the numbers of its fields. A field that is taken for a message and is none
+ * is an {@link UncheckedIOException}.
+ */
 record ReadMessage(UnknownFieldSet fields) {
     static ReadMessage of(byte[] bytes) throws InvalidProtocolBufferException {
         return new ReadMessage(UnknownFieldSet.parseFrom(bytes));
@@ -57,7 +61,7 @@ record ReadMessage(UnknownFieldSet fields) {
         try {
             return new ReadMessage(UnknownFieldSet.parseFrom(bytes));
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("no message", e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -99,6 +99,10 @@ class FeastImportTest {
         assertThatThrownBy(() -> new FeastImport(new byte[0], Optional.empty()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("the registry has no project");
+        // A view of two bytes, which are no message
+        assertThatThrownBy(() -> new FeastImport(new byte[] {6 << 3 | 2, 2, 7, 7}, Optional.empty()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no registry of Feast's");
         byte[] registry = feasts();
         assertThatThrownBy(() -> new FeastImport(registry, Optional.of("shops")))
                 .isInstanceOf(IOException.class)

@@ -45,6 +45,13 @@ class FeastRedisTest {
                         "redis.password", "secret")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("redis.username is 'a,b'");
+        assertThatThrownBy(() -> written(Map.of(
+                        "redis.host", "r1",
+                        "redis.port", "6379",
+                        "redis.tls", "true",
+                        "redis.tls-authorities", "/etc/my \"authorities\".pem")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("redis.tls-authorities is '/etc/my");
     }
 
     private static Map<String, Object> written(Map<String, String> settings) {
