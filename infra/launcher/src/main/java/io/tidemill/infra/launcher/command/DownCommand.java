@@ -2,6 +2,7 @@ package io.tidemill.infra.launcher.command;
 
 import io.tidemill.infra.launcher.stack.DataFolder;
 import io.tidemill.infra.launcher.stack.Stack;
+import io.tidemill.infra.launcher.waiting.Poll;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Examples:", "  tidemill down", "  tidemill down --data /srv/tidemill"})
 final class DownCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(100);
+    private static final Duration PATIENCE_AFTER_KILL = Duration.ofMillis(500);
 
     @Mixin
     private DataOption data = new DataOption();
@@ -66,16 +68,12 @@ final class DownCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         Optional<ProcessHandle> launcher = ProcessHandle.of(pid);
         launcher.ifPresent(ProcessHandle::destroy);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < deadline) {
-            Optional<DataFolder.Held> held = folder.take();
-            if (held.isPresent()) {
-                return held;
-            }
-            Thread.sleep(50);
+        Poll poll = Poll.every(Duration.ofMillis(50));
+        Optional<DataFolder.Held> held = poll.within(PATIENCE, folder::take);
+        if (held.isPresent()) {
+            return held;
         }
         launcher.ifPresent(ProcessHandle::destroyForcibly);
-        Thread.sleep(500);
-        return folder.take();
+        return poll.within(PATIENCE_AFTER_KILL, folder::take);
     }
 }

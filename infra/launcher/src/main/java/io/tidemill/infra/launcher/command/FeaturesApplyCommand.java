@@ -2,11 +2,11 @@ package io.tidemill.infra.launcher.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemill.infra.launcher.waiting.Poll;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,30 +72,28 @@ final class FeaturesApplyCommand implements Callable<Integer> {
             out.println(applied.toPrettyString());
             out.flush();
         }
-        return noWait || plan.isEmpty() ? ExitCodes.DONE : await(api, plan, out);
+        return noWait || plan.isEmpty() ? ExitCodes.DONE : await(api, plan, progress(out));
     }
 
-    private int await(LocalApi api, FeaturePlan plan, PrintWriter out) throws IOException, InterruptedException {
-        Map<String, String> told = new HashMap<>();
-        while (true) {
+    private ProgressLines progress(PrintWriter out) {
+        return output.json() ? ProgressLines.unsaid() : ProgressLines.on(out);
+    }
+
+    private static int await(LocalApi api, FeaturePlan plan, ProgressLines progress)
+            throws IOException, InterruptedException {
+        return Poll.every(LOOK_AGAIN).until(() -> {
             boolean waiting = false;
             boolean failed = false;
             for (JsonNode version : api.get("/api/feature-views").path("versions")) {
                 if (isOf(plan, version)) {
-                    String progress = FeatureVersionText.progress(version);
-                    if (!output.json() && !progress.equals(told.put(FeatureVersionText.id(version), progress))) {
-                        out.println(FeatureVersionText.id(version) + ": " + progress);
-                        out.flush();
-                    }
+                    String id = FeatureVersionText.id(version);
+                    progress.say(id, id + ": " + FeatureVersionText.progress(version));
                     waiting |= version.has("waitsFor");
                     failed |= version.path("state").asText().equals("failed");
                 }
             }
-            if (!waiting) {
-                return failed ? ExitCodes.FAILED : ExitCodes.DONE;
-            }
-            Thread.sleep(LOOK_AGAIN.toMillis());
-        }
+            return waiting ? Optional.empty() : Optional.of(failed ? ExitCodes.FAILED : ExitCodes.DONE);
+        });
     }
 
     /** Whether the plan made a version. */

@@ -3,6 +3,7 @@ package io.tidemill.infra.launcher.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemill.infra.launcher.waiting.Poll;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Option;
             "  tidemill lake erase --subject member-7 --tenant shop-1 --reason 'letter of 3 May' --keep-erased P30D"
         })
 final class LakeEraseCommand extends LakeCall {
-    private static final long PAUSE_MILLIS = 500;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
     @Option(names = "--subject", paramLabel = "SUBJECT", required = true, description = "As events name the person.")
     private String subject = "";
@@ -61,20 +62,23 @@ final class LakeEraseCommand extends LakeCall {
         keepErased.ifPresent(duration -> body.put("keepErased", duration.toString()));
         columns.forEach(body.putArray("columns")::add);
         JsonNode answer = api.post("/api/lake/erasures", body);
-        String id = answer.path("erasure").path("id").asText();
-        String told = "";
-        while (!noWait && state(answer).equals("OPEN")) {
-            String progress = answer.path("erasure").path("tables").size() + " tables looked at, "
-                    + answer.path("erasure").path("detail").asText();
-            if (!json() && !progress.equals(told)) {
-                out().println(progress);
-                out().flush();
-                told = progress;
+        return noWait ? answer : await(api, answer.path("erasure").path("id").asText());
+    }
+
+    private JsonNode await(LocalApi api, String id) throws IOException, InterruptedException {
+        ProgressLines progress = json() ? ProgressLines.unsaid() : ProgressLines.on(out());
+        return Poll.every(LOOK_AGAIN).until(() -> {
+            JsonNode answer = api.get("/api/lake/erasures/" + id);
+            if (!state(answer).equals("OPEN")) {
+                return Optional.of(answer);
             }
-            Thread.sleep(PAUSE_MILLIS);
-            answer = api.get("/api/lake/erasures/" + id);
-        }
-        return answer;
+            JsonNode erasure = answer.path("erasure");
+            progress.say(
+                    id,
+                    erasure.path("tables").size() + " tables looked at, "
+                            + erasure.path("detail").asText());
+            return Optional.empty();
+        });
     }
 
     @Override

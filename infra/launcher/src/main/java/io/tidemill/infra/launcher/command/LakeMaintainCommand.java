@@ -3,11 +3,13 @@ package io.tidemill.infra.launcher.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemill.infra.launcher.waiting.Poll;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +35,7 @@ import picocli.CommandLine.Spec;
             "  tidemill lake maintain --orphans --dry-run"
         })
 final class LakeMaintainCommand implements Callable<Integer> {
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
     @Mixin
     private DataOption data = new DataOption();
@@ -83,7 +85,8 @@ final class LakeMaintainCommand implements Callable<Integer> {
         JsonNode state = await(
                 api,
                 id,
-                SendingOutput.progress(output.json(), out, spec.commandLine().getErr()));
+                ProgressLines.on(SendingOutput.progress(
+                        output.json(), out, spec.commandLine().getErr())));
         if (output.json()) {
             out.println(state.toPrettyString());
         } else {
@@ -117,30 +120,22 @@ final class LakeMaintainCommand implements Callable<Integer> {
         return body;
     }
 
-    private JsonNode await(LocalApi api, long id, PrintWriter about) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        String said = "";
-        while (true) {
-            JsonNode state = api.get("/api/lake/maintenance-requests/" + id);
-            JsonNode request = state.path("request");
-            String progress = request.path("startedAt").isNull()
-                    ? "waiting for the maintenance job"
-                    : request.path("done").asInt() + " of "
-                            + request.path("total").asInt() + " operations";
-            if (!progress.equals(said)) {
-                about.println(progress);
-                about.flush();
-                said = progress;
-            }
-            if (!request.path("finishedAt").isNull()) {
-                return state;
-            }
-            if (System.nanoTime() > deadline) {
-                throw new IOException("not done after " + patience + " (" + progress + "); it goes on: GET"
-                        + " /api/lake/maintenance-requests/" + id);
-            }
-            Thread.sleep(POLL.toMillis());
-        }
+    private JsonNode await(LocalApi api, long id, ProgressLines progress) throws IOException, InterruptedException {
+        String path = "/api/lake/maintenance-requests/" + id;
+        Optional<JsonNode> done = Poll.every(LOOK_AGAIN).within(patience, () -> {
+            JsonNode state = api.get(path);
+            progress.say(path, progressOf(state.path("request")));
+            return Optional.of(state)
+                    .filter(any -> !any.path("request").path("finishedAt").isNull());
+        });
+        return done.orElseThrow(() -> new IOException(
+                "not done after " + patience + " (" + progress.last(path) + "); it goes on: GET " + path));
+    }
+
+    private static String progressOf(JsonNode request) {
+        return request.path("startedAt").isNull()
+                ? "waiting for the maintenance job"
+                : request.path("done").asInt() + " of " + request.path("total").asInt() + " operations";
     }
 
     private static void print(JsonNode state, PrintWriter out) {

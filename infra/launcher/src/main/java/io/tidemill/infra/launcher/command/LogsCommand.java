@@ -1,13 +1,16 @@
 package io.tidemill.infra.launcher.command;
 
 import io.tidemill.infra.launcher.stack.DataFolder;
+import io.tidemill.infra.launcher.waiting.Poll;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,8 @@ import picocli.CommandLine.Spec;
             "  tidemill logs servers -n 500"
         })
 final class LogsCommand implements Callable<Integer> {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
     @Mixin
     private DataOption data = new DataOption();
 
@@ -71,19 +76,25 @@ final class LogsCommand implements Callable<Integer> {
                     .println("tidemill: no logs " + (part == null ? "" : "of " + part + " ") + "in " + data.path());
             return ExitCodes.FAILED;
         }
-        do {
-            boolean quiet = true;
-            for (Map.Entry<String, LogFollower> follower : followers.entrySet()) {
-                String more = follower.getValue().more();
-                quiet &= more.isEmpty();
-                more.lines().forEach(line -> out.printf("%-9s %s%n", follower.getKey(), line));
+        return Poll.every(LOOK_AGAIN).until(() -> {
+            boolean more = printMore(followers, out);
+            while (follow && more) {
+                more = printMore(followers, out);
             }
-            out.flush();
-            if (follow && quiet) {
-                Thread.sleep(200);
-            }
-        } while (follow);
-        return ExitCodes.DONE;
+            return follow ? Optional.empty() : Optional.of(ExitCodes.DONE);
+        });
+    }
+
+    /** Whether there was something to print. */
+    private static boolean printMore(Map<String, LogFollower> followers, PrintWriter out) throws IOException {
+        boolean any = false;
+        for (Map.Entry<String, LogFollower> follower : followers.entrySet()) {
+            String more = follower.getValue().more();
+            any |= !more.isEmpty();
+            more.lines().forEach(line -> out.printf("%-9s %s%n", follower.getKey(), line));
+        }
+        out.flush();
+        return any;
     }
 
     private List<String> names() throws IOException {

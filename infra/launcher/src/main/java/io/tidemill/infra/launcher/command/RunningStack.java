@@ -6,6 +6,7 @@ import io.tidemill.infra.launcher.stack.Stack;
 import io.tidemill.infra.launcher.stack.StackOptions;
 import io.tidemill.infra.launcher.supervision.PartState;
 import io.tidemill.infra.launcher.supervision.PartStatus;
+import io.tidemill.infra.launcher.waiting.Poll;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -77,9 +78,7 @@ final class RunningStack implements AutoCloseable {
 
     /** Waits until every part serves. */
     void awaitReady(PrintWriter out) throws InterruptedException {
-        while (!stack.ready()) {
-            Thread.sleep(50);
-        }
+        Poll.every(Duration.ofMillis(50)).until(() -> Optional.of(stack).filter(Stack::ready));
         out.printf(
                 Locale.ROOT,
                 "ready after %.1f s: API %s, Flink %s%n",

@@ -29,7 +29,6 @@ import java.util.stream.Collectors;
 public final class DemoStages implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final int WIDTH = 30;
     private static final int PROBES = 5;
     private static final int QUESTIONS = 300;
 
@@ -258,38 +257,7 @@ public final class DemoStages implements AutoCloseable {
     }
 
     private void stage(String name, String unit, Callable<Amount> now) throws Exception {
-        long best = -1;
-        long moved = System.nanoTime();
-        long told = 0;
-        while (true) {
-            Amount amount = now.call();
-            if (amount.done() > best) {
-                best = amount.done();
-                moved = System.nanoTime();
-            }
-            boolean given = System.nanoTime() - moved > PATIENCE.toNanos();
-            boolean last = amount.complete() || given;
-            if (terminal || last || System.nanoTime() - told > 5_000_000_000L) {
-                told = System.nanoTime();
-                print(name, unit, amount, last);
-            }
-            if (last) {
-                complete &= amount.complete();
-                return;
-            }
-            Thread.sleep(500);
-        }
-    }
-
-    private void print(String name, String unit, Amount amount, boolean last) {
-        String line = String.format(Locale.ROOT, "%-12s %,d of %,d %s", name, amount.done(), amount.total(), unit);
-        if (terminal) {
-            int full = amount.complete() ? WIDTH : (int) (amount.done() * WIDTH / amount.total());
-            out.print("\r\u001b[K[" + "#".repeat(full) + ".".repeat(WIDTH - full) + "] " + line + (last ? "\n" : ""));
-        } else {
-            out.println(line);
-        }
-        out.flush();
+        complete &= new StageProgress(name, unit, PATIENCE, out, terminal).awaitEnd(now);
     }
 
     @Override

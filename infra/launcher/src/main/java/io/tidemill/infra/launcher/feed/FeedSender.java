@@ -1,5 +1,6 @@
 package io.tidemill.infra.launcher.feed;
 
+import io.tidemill.infra.launcher.waiting.Poll;
 import io.tidemill.ingestion.eventreplay.feed.CloudEventJson;
 import io.tidemill.ingestion.eventreplay.feed.Pace;
 import java.io.IOException;
@@ -49,7 +50,7 @@ public final class FeedSender {
             if (wait.toMillis() > 0) {
                 flush();
                 // What is due within a few milliseconds travels together.
-                Thread.sleep(wait.toMillis() + 5);
+                Poll.pause(wait.plusMillis(5));
             }
             add(event);
             index++;

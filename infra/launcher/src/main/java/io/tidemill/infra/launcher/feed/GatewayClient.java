@@ -2,6 +2,7 @@ package io.tidemill.infra.launcher.feed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemill.infra.launcher.waiting.Poll;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -96,27 +98,25 @@ public final class GatewayClient {
     }
 
     private HttpResponse<String> post(String path, String type, String body) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        Duration pause = FIRST_PAUSE;
-        while (true) {
-            String problem;
-            try {
-                HttpResponse<String> response = attempt(path, type, body);
-                if (response.statusCode() != 429 && response.statusCode() < 500) {
-                    return response;
-                }
-                problem = "answers " + response.statusCode();
-            } catch (IOException e) {
-                problem = "is away: " + e;
-            }
-            if (System.nanoTime() > deadline) {
-                throw new IOException("the gateway " + problem + " for " + patience.toSeconds() + " s");
-            }
-            retries++;
-            Thread.sleep(pause.toMillis());
-            Duration twice = pause.multipliedBy(2);
-            pause = twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
-        }
+        List<String> problems = new ArrayList<>();
+        Optional<HttpResponse<String>> answered = Poll.every(FIRST_PAUSE)
+                .slowingTo(LONGEST_PAUSE)
+                .within(patience, () -> {
+                    try {
+                        HttpResponse<String> response = attempt(path, type, body);
+                        if (response.statusCode() != 429 && response.statusCode() < 500) {
+                            return Optional.of(response);
+                        }
+                        problems.add("answers " + response.statusCode());
+                    } catch (IOException e) {
+                        problems.add("is away: " + e);
+                    }
+                    return Optional.empty();
+                });
+        // What follows the last problem of a gateway that is given up is no retry.
+        retries += answered.isPresent() ? problems.size() : problems.size() - 1;
+        return answered.orElseThrow(() -> new IOException(
+                "the gateway " + problems.get(problems.size() - 1) + " for " + patience.toSeconds() + " s"));
     }
 
     private HttpResponse<String> attempt(String path, String type, String body)

@@ -6,6 +6,7 @@ import io.tidemill.infra.httpserver.access.Caller;
 import io.tidemill.infra.httpserver.access.Role;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.infra.httpserver.routes.Json;
+import io.tidemill.infra.launcher.waiting.Poll;
 import io.tidemill.ingestion.eventgateway.EventIntake;
 import io.tidemill.ingestion.eventreplay.feed.CloudEventJson;
 import io.tidemill.ingestion.eventreplay.feed.Pace;
@@ -91,7 +92,7 @@ public final class KafkaFeedSender implements AutoCloseable {
             CloudEventJson event = events.next();
             Duration wait = pace.waitBefore(index, event.time(), Duration.ofNanos(System.nanoTime() - begun));
             if (wait.toMillis() > 0) {
-                Thread.sleep(wait.toMillis());
+                Poll.pause(wait);
             }
             take(event);
             index++;

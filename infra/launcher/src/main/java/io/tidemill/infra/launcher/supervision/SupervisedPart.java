@@ -1,5 +1,6 @@
 package io.tidemill.infra.launcher.supervision;
 
+import io.tidemill.infra.launcher.waiting.Poll;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ final class SupervisedPart {
                 youngDeaths = healthy ? 1 : youngDeaths + 1;
                 restarts++;
                 change(-1, PartState.RESTARTING, restarts);
-                TimeUnit.MILLISECONDS.sleep(backoff.before(youngDeaths).toMillis());
+                Poll.pause(backoff.before(youngDeaths));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
