@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -30,6 +32,8 @@ final class EmbeddedCluster implements AutoCloseable {
 
     /** A second one, in case the newest cannot be read. */
     private static final int RETAINED_CHECKPOINTS = 2;
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final MiniCluster cluster;
     private final Checkpoints checkpoints;
@@ -90,15 +94,24 @@ final class EmbeddedCluster implements AutoCloseable {
         LOG.atInfo().addKeyValue("job", submittable.getName()).log("job submitted");
     }
 
-    /** Waits until every job runs. */
+    /**
+     * Waits until every job runs.
+     *
+     * @throws IllegalStateException if one does not in time, or ends
+     */
     void awaitRunning(Duration patience) throws Exception {
         long deadline = System.nanoTime() + patience.toNanos();
         for (JobID job : submitted) {
+            CompletableFuture<JobResult> end = cluster.requestJobResult(job);
             while (cluster.getJobStatus(job).get() != JobStatus.RUNNING) {
                 if (System.nanoTime() > deadline) {
                     throw new IllegalStateException("job " + job + " does not run after " + patience);
                 }
-                Thread.sleep(50);
+                try {
+                    throw unasked(end.get(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS));
+                } catch (TimeoutException stillStarting) {
+                    // It has not ended: look again whether it runs.
+                }
             }
         }
     }
@@ -114,12 +127,15 @@ final class EmbeddedCluster implements AutoCloseable {
         if (results.isEmpty()) {
             new CompletableFuture<>().get();
         }
-        JobResult ended = (JobResult) CompletableFuture.anyOf(results.toArray(CompletableFuture[]::new))
-                .get();
+        throw unasked((JobResult) CompletableFuture.anyOf(results.toArray(CompletableFuture[]::new))
+                .get());
+    }
+
+    private static IllegalStateException unasked(JobResult ended) {
         Throwable failure = ended.getSerializedThrowable()
                 .map(serialized -> serialized.deserializeError(EmbeddedCluster.class.getClassLoader()))
                 .orElse(null);
-        throw new IllegalStateException("job " + ended.getJobId() + " ended", failure);
+        return new IllegalStateException("job " + ended.getJobId() + " ended", failure);
     }
 
     @Override
