@@ -2,7 +2,6 @@ package io.tidemill.infra.launcher.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,15 +32,11 @@ final class FeaturesRebuildCommand implements Callable<Integer> {
     @Mixin
     private OutputOption output = new OutputOption();
 
+    @Mixin
+    private MemoryOption memory = new MemoryOption();
+
     @Parameters(paramLabel = "VIEW", description = "The views (default: all).", arity = "0..*")
     private List<String> views = List.of();
-
-    @Option(
-            names = "--memory",
-            paramLabel = "SIZE",
-            defaultValue = "2g",
-            description = "Heap of the process that computes them (default: 2g).")
-    private String memory = "2g";
 
     @Spec
     private CommandSpec spec;
@@ -52,18 +46,7 @@ final class FeaturesRebuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Process process =
-                StackProgram.on(data.path()).process(PROGRAM, memory, views).start();
-        try (BufferedReader lines = process.inputReader()) {
-            String line = lines.readLine();
-            while (line != null) {
-                say(line);
-                line = lines.readLine();
-            }
-            return process.waitFor() == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
-        } finally {
-            process.destroy();
-        }
+        return StackProgram.on(data.path()).run(PROGRAM, memory.size(), views, this::say);
     }
 
     private void say(String line) throws IOException {

@@ -54,6 +54,9 @@ final class FeaturesTrainingSetCommand implements Callable<Integer> {
     @Mixin
     private OutputOption output = new OutputOption();
 
+    @Mixin
+    private MemoryOption memory = new MemoryOption();
+
     @Option(
             names = "--entities",
             paramLabel = "FILE",
@@ -94,13 +97,6 @@ final class FeaturesTrainingSetCommand implements Callable<Integer> {
     @Option(names = "--full-feature-names", description = "Call columns VIEW__FEATURE, as Feast does when asked.")
     private boolean fullNames;
 
-    @Option(
-            names = "--memory",
-            paramLabel = "SIZE",
-            defaultValue = "2g",
-            description = "Heap of the process that makes it (default: 2g).")
-    private String memory = "2g";
-
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "Where it goes, *.csv or *.parquet.")
     private Path out = Path.of("");
 
@@ -117,21 +113,15 @@ final class FeaturesTrainingSetCommand implements Callable<Integer> {
         int code;
         try {
             Files.writeString(wanted, wanted().toString());
-            Process process = stack.process(PROGRAM, memory, List.of("--spec", wanted.toString()))
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            try {
-                code = process.waitFor();
-            } finally {
-                process.destroy();
-            }
+            // What it says is in its report, which is read when it is done.
+            code = stack.run(PROGRAM, memory.size(), List.of("--spec", wanted.toString()), line -> {});
         } finally {
             Files.delete(wanted);
         }
-        if (code == 0) {
+        if (code == ExitCodes.DONE) {
             say(JSON.readTree(report().toFile()));
         }
-        return code == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
+        return code;
     }
 
     private ObjectNode wanted() throws IOException {

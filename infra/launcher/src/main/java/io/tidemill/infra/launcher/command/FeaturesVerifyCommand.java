@@ -2,7 +2,6 @@ package io.tidemill.infra.launcher.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.LocalDate;
@@ -41,6 +40,9 @@ final class FeaturesVerifyCommand implements Callable<Integer> {
     @Mixin
     private OutputOption output = new OutputOption();
 
+    @Mixin
+    private MemoryOption memory = new MemoryOption();
+
     @Option(
             names = "--day",
             paramLabel = "DAY",
@@ -50,13 +52,6 @@ final class FeaturesVerifyCommand implements Callable<Integer> {
 
     @Option(names = "--view", paramLabel = "VIEW", description = "Of this view alone; may be given again.")
     private List<String> views = List.of();
-
-    @Option(
-            names = "--memory",
-            paramLabel = "SIZE",
-            defaultValue = "2g",
-            description = "Heap of the process that compares (default: 2g).")
-    private String memory = "2g";
 
     @Spec
     private CommandSpec spec;
@@ -68,18 +63,7 @@ final class FeaturesVerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(day.toString()));
         arguments.addAll(views);
-        Process process =
-                StackProgram.on(data.path()).process(PROGRAM, memory, arguments).start();
-        try (BufferedReader lines = process.inputReader()) {
-            String line = lines.readLine();
-            while (line != null) {
-                say(line);
-                line = lines.readLine();
-            }
-            return process.waitFor() == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
-        } finally {
-            process.destroy();
-        }
+        return StackProgram.on(data.path()).run(PROGRAM, memory.size(), arguments, this::say);
     }
 
     private void say(String line) throws IOException {

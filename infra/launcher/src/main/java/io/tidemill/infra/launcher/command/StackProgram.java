@@ -1,7 +1,9 @@
 package io.tidemill.infra.launcher.command;
 
 import io.tidemill.infra.launcher.stack.DataFolder;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,12 @@ final class StackProgram {
     private static final String SERVERS = "servers";
 
     private final DataFolder folder;
+
+    /** Takes what a program says. */
+    @FunctionalInterface
+    interface Lines {
+        void take(String line) throws IOException;
+    }
 
     private StackProgram(DataFolder folder) {
         this.folder = folder;
@@ -29,12 +37,30 @@ final class StackProgram {
     }
 
     /**
-     * A process; what it says on standard error is said here.
+     * Runs a program in a process of its own, which ends with whoever waits for it here. What it says on standard error is
+     * said here too.
      *
      * @param mainClass of the program, which takes {@code --config FILE} first
      * @param memory its heap, such as {@code 2g}
+     * @param output takes each line of its standard output as it comes
+     * @return the exit code of the command: done if the program ended with 0, failed otherwise
      */
-    ProcessBuilder process(String mainClass, String memory, List<String> arguments) throws IOException {
+    int run(String mainClass, String memory, List<String> arguments, Lines output)
+            throws IOException, InterruptedException {
+        Process process = process(mainClass, memory, arguments);
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            String line = lines.readLine();
+            while (line != null) {
+                output.take(line);
+                line = lines.readLine();
+            }
+            return process.waitFor() == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
+        } finally {
+            process.destroy();
+        }
+    }
+
+    private Process process(String mainClass, String memory, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + memory,
@@ -47,6 +73,8 @@ final class StackProgram {
                 "--config",
                 folder.configuration().toString()));
         command.addAll(arguments);
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 }
