@@ -1,7 +1,5 @@
 package io.tidemill.infra.launcher.command;
 
-import java.io.PrintWriter;
-import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +31,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 another launcher has the data folder, 4 not running.",
+            "With the variable TIDEMILL_DEBUG set, a command that fails prints where in the code.",
             "",
             "Examples:",
             "  tidemill demo                 watch the whole loop on simulated shops",
@@ -59,25 +58,8 @@ public final class Tidemill implements Runnable {
     static CommandLine command() {
         CommandLine command = new CommandLine(new Tidemill());
         ValueConverters.register(command);
-        command.setExecutionExceptionHandler((problem, line, result) -> {
-            PrintWriter err = line.getErr();
-            err.println("tidemill: " + message(problem));
-            if (System.getenv("TIDEMILL_DEBUG") != null) {
-                problem.printStackTrace(err);
-            }
-            err.flush();
-            return ExitCodes.FAILED;
-        });
+        command.setExecutionExceptionHandler(new CommandFailures(System.getenv().containsKey(CommandFailures.TRACES)));
         return command;
-    }
-
-    private static String message(Exception problem) {
-        // Its own message is the path alone.
-        if (problem instanceof NoSuchFileException missing) {
-            return missing.getFile() + ": there is no such file";
-        }
-        String message = problem.getMessage();
-        return message == null ? problem.toString() : message;
     }
 
     @Override
