@@ -1,6 +1,7 @@
 package io.tidemill.infra.launcher.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -42,6 +43,8 @@ import picocli.CommandLine.Spec;
             "  tidemill features list --versions"
         })
 final class FeaturesListCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     @Mixin
     private DataOption data = new DataOption();
 
@@ -182,10 +185,13 @@ final class FeaturesListCommand implements Callable<Integer> {
         view.source().ifPresent(source -> node.put("source", source));
         node.put("ttl", view.ttl().toString()).put("owner", view.owner()).put("description", view.description());
         ArrayNode features = node.putArray("features");
-        view.features().forEach(feature -> features.addObject()
-                .put("name", feature.name())
-                .put("type", feature.valueType().text())
-                .put("description", feature.description()));
+        for (StoredField feature : view.features()) {
+            ObjectNode one = features.addObject()
+                    .put("name", feature.name())
+                    .put("type", feature.valueType().text());
+            feature.fallback().ifPresent(value -> one.set("default", JSON.valueToTree(value)));
+            one.put("description", feature.description());
+        }
     }
 
     private static void write(ObjectNode node, OnDemandFeatureView view) {

@@ -150,6 +150,34 @@ class FeaturesCommandTest {
     }
 
     @Test
+    void theDefaultOfAFeatureIsListed() throws IOException {
+        // Given defaults of each type, and a feature without
+        define(
+                GOOD
+                        + """
+                featureViews:
+                  - name: risk
+                    entity: member
+                    features:
+                      - {name: level, valueType: int64, default: 1}
+                      - {name: score, valueType: double, default: 0.5}
+                      - {name: tier, valueType: string, default: none}
+                      - {name: note, valueType: string}
+                """);
+
+        // When
+        int code = run("list", "--definitions", definitions(), "--output", "json");
+
+        // Then
+        JsonNode features = new ObjectMapper().readTree(out.toString()).at("/featureViews/0/features");
+        assertThat(code).isZero();
+        assertThat(features.at("/0/default").longValue()).isEqualTo(1);
+        assertThat(features.at("/1/default").doubleValue()).isEqualTo(0.5);
+        assertThat(features.at("/2/default").textValue()).isEqualTo("none");
+        assertThat(features.get(3).has("default")).isFalse();
+    }
+
+    @Test
     void whatWasExportedCanBeImported() throws IOException {
         // Given an export
         define(GOOD);
