@@ -41,8 +41,8 @@ final class FeaturesDiffCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        JsonNode answer =
-                LocalApi.of(data.path()).get("/api/feature-views/" + view + "/diff?from=" + from + "&to=" + to);
+        JsonNode answer = LocalApi.of(data.path())
+                .get("/api/feature-views/" + LakeCall.encoded(view) + "/diff?from=" + from + "&to=" + to);
         if (output.json()) {
             out.println(answer.toPrettyString());
         } else {

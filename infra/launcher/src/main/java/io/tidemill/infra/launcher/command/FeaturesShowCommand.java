@@ -36,7 +36,7 @@ final class FeaturesShowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        JsonNode answer = LocalApi.of(data.path()).get("/api/feature-views/" + view);
+        JsonNode answer = LocalApi.of(data.path()).get("/api/feature-views/" + LakeCall.encoded(view));
         if (output.json()) {
             out.println(answer.toPrettyString());
             return ExitCodes.DONE;
