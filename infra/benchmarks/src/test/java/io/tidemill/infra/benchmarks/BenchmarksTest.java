@@ -11,7 +11,7 @@ import picocli.CommandLine;
 
 class BenchmarksTest {
     @ParameterizedTest
-    @ValueSource(strings = {"gateway", "lake", "sinks", "commits", "lookup", "decision"})
+    @ValueSource(strings = {"gateway", "lake", "sinks", "commits", "features", "training-set", "lookup", "decision"})
     void eachMeasurementExplainsItself(String name) {
         StringWriter out = new StringWriter();
         CommandLine commands = Benchmarks.commandLine(Clock.systemUTC()).setOut(new PrintWriter(out));
