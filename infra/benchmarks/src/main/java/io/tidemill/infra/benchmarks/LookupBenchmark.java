@@ -10,8 +10,10 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -33,11 +35,14 @@ import picocli.CommandLine.Spec;
             "",
             "Writes values of doubles for members called benchmark-N itself. Wants a stack with the view:",
             "  ./tidemill up --detach --data /tmp/lookup --definitions infra/benchmarks/definitions",
-            "  infra/benchmarks/measure lookup --data /tmp/lookup --rate 200 --of-capacity 25,50,75,90"
+            "  infra/benchmarks/measure lookup --data /tmp/lookup --of-capacity 25,50,75,90"
         })
 final class LookupBenchmark implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CONNECTIONS = 16;
+
+    /** The warm-up where capacities were measured, which warmed everything. */
+    private static final Duration AFTER_CAPACITY = Duration.ofSeconds(2);
 
     private final Clock clock;
 
@@ -125,20 +130,32 @@ final class LookupBenchmark implements Callable<Integer> {
 
     private void ofCapacity(RunningStack stack, List<Workload> workloads) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        out.println("| what | most/s |\n|---|---|");
+        PrintWriter capacities = options.json() ? spec.commandLine().getErr() : out;
+        Map<Workload, Double> most = most(workloads, capacities);
         Rounds rounds = new Rounds(stack.pids(), spec.commandLine().getErr());
         List<Measurement> measurements = new ArrayList<>();
+        for (int percent : percents) {
+            measurements.addAll(rounds.measure(
+                    options.rounds(),
+                    workload -> new Pace(
+                            most.getOrDefault(workload, 0.0) * percent / 100, AFTER_CAPACITY, options.measured()),
+                    workloads));
+        }
+        options.print(measurements, out);
+    }
+
+    /** The most of each a second, printed as it is known. */
+    private Map<Workload, Double> most(List<Workload> workloads, PrintWriter out) {
+        Map<Workload, Double> most = new LinkedHashMap<>();
+        out.println("| what | most/s | failed |\n|---|---|---|");
         for (Workload workload : workloads) {
-            ClosedLoop.perSecond(workload.operation(), CONNECTIONS, options.warmUp());
-            double most = ClosedLoop.perSecond(workload.operation(), CONNECTIONS, options.measured());
-            out.printf(Locale.ROOT, "| %s | %.0f |%n", workload.name(), most);
+            ClosedLoop.run(workload.operation(), CONNECTIONS, options.warmUp());
+            ClosedLoop.Capacity capacity = ClosedLoop.run(workload.operation(), CONNECTIONS, options.measured());
+            out.printf(Locale.ROOT, "| %s | %.0f | %d |%n", workload.name(), capacity.perSecond(), capacity.failed());
             out.flush();
-            for (int percent : percents) {
-                Pace pace = new Pace(most * percent / 100, Duration.ofSeconds(2), options.measured());
-                measurements.addAll(rounds.measure(options.rounds(), pace, List.of(workload)));
-            }
+            most.put(workload, capacity.perSecond());
         }
         out.println();
-        options.print(measurements, out);
+        return most;
     }
 }

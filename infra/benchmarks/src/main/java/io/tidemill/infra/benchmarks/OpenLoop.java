@@ -1,11 +1,6 @@
 package io.tidemill.infra.benchmarks;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Phaser;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -39,44 +34,23 @@ final class OpenLoop {
     private static Run send(Pace pace, long count, Operation operation) {
         Histogram latency = new ConcurrentHistogram(LONGEST_ANSWER.toNanos() * 2, DIGITS);
         AtomicLong failed = new AtomicLong();
-        Phaser open = new Phaser(1);
+        UnderWay open = new UnderWay();
         long start = System.nanoTime();
         for (long number = 0; number < count; number++) {
             long due = start + pace.dueNanos(number);
             waitUntil(due);
-            open.register();
-            begin(operation).whenComplete((done, failure) -> {
+            open.begun();
+            operation.attempt().whenComplete((done, failure) -> {
                 if (failure == null) {
                     latency.recordValue(Math.min(System.nanoTime() - due, latency.getHighestTrackableValue()));
                 } else {
                     failed.incrementAndGet();
                 }
-                open.arriveAndDeregister();
+                open.ended();
             });
         }
-        int unfinished = awaitAll(open);
+        long unfinished = open.await(LONGEST_ANSWER);
         return new Run(latency.copy(), failed.get() + unfinished);
-    }
-
-    private static CompletionStage<?> begin(Operation operation) {
-        try {
-            return operation.begin();
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private static int awaitAll(Phaser open) {
-        int phase = open.arriveAndDeregister();
-        try {
-            open.awaitAdvanceInterruptibly(phase, LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-            return 0;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return open.getUnarrivedParties();
-        } catch (TimeoutException e) {
-            return open.getUnarrivedParties();
-        }
     }
 
     private static void waitUntil(long nanoTime) {

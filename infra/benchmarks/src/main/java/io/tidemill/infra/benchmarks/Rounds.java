@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Measures workloads in turn, several times, so that noise of the machine falls on all of them. */
 final class Rounds {
@@ -16,10 +17,17 @@ final class Rounds {
         this.progress = progress;
     }
 
+    /** Measures all at one pace. */
     List<Measurement> measure(int rounds, Pace pace, List<Workload> workloads) {
+        return measure(rounds, workload -> pace, workloads);
+    }
+
+    /** Measures each at a pace of its own. */
+    List<Measurement> measure(int rounds, Function<Workload, Pace> paces, List<Workload> workloads) {
         List<Measurement> measurements = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             for (Workload workload : workloads) {
+                Pace pace = paces.apply(workload);
                 progress.printf("round %d of %d: %s at %.0f/s%n", round, rounds, workload.name(), pace.perSecond());
                 progress.flush();
                 measurements.add(measure(pace, workload));

@@ -78,9 +78,14 @@ final class StackOptions {
         print(measurements, out);
     }
 
+    /** Whether the output is for a program. */
+    boolean json() {
+        return output.equals("json");
+    }
+
     void print(List<Measurement> measurements, PrintWriter out) throws IOException {
         Report report = new Report(measurements);
-        out.println(output.equals("json") ? report.json() : report.table());
+        out.println(json() ? report.json() : report.table());
         out.flush();
     }
 }
