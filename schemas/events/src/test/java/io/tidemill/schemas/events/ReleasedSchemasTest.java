@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -56,6 +58,17 @@ class ReleasedSchemasTest {
         assertThat(SchemaCompatibility.checkReaderWriterCompatibility(breaking, released)
                         .getType())
                 .isEqualTo(SchemaCompatibilityType.INCOMPATIBLE);
+    }
+
+    @Test
+    void everySchemaThatIsCompiledIsReleased() throws IOException {
+        // Given the schemas that types are generated from
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/schemas/current"))) {
+            List<String> types = files.map(file -> file.getFileName().toString().replaceFirst("[.]avsc$", ""))
+                    .toList();
+            // Then each has a line in the list of those that are released
+            assertThat(types).isNotEmpty().allMatch(type -> SCHEMAS.latest(type).isPresent());
+        }
     }
 
     @Test
