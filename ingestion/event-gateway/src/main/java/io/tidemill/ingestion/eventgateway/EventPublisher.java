@@ -80,6 +80,10 @@ final class EventPublisher implements AutoCloseable {
             });
         } catch (KafkaException e) {
             acknowledged.completeExceptionally(problem(e, attempt));
+        } catch (RuntimeException e) {
+            // A probe that never ended would have every other refused for ever.
+            attempt.toldNothing();
+            acknowledged.completeExceptionally(e);
         }
         return acknowledged;
     }
@@ -93,6 +97,9 @@ final class EventPublisher implements AutoCloseable {
             return partitions;
         } catch (KafkaException e) {
             throw problem(e, attempt);
+        } catch (RuntimeException e) {
+            attempt.toldNothing();
+            throw e;
         }
     }
 
@@ -119,7 +126,7 @@ final class EventPublisher implements AutoCloseable {
 
     private static ProblemException problem(Exception failure, KafkaAvailability.Attempt attempt) {
         if (failure instanceof RecordTooLargeException || failure instanceof SerializationException) {
-            attempt.answered();
+            attempt.toldNothing();
             return new ProblemException(
                     413,
                     "Event too large",

@@ -24,7 +24,7 @@ final class KafkaAvailability {
             this.probe = probe;
         }
 
-        /** Kafka answered, be it that it refused this event. */
+        /** Kafka answered. */
         void answered() {
             if (away.compareAndSet(true, false)) {
                 LOG.atInfo().log("Kafka acknowledges again");
@@ -37,6 +37,11 @@ final class KafkaAvailability {
             if (away.compareAndSet(false, true)) {
                 LOG.atWarn().log("Kafka does not acknowledge; one event at a time is tried");
             }
+            end();
+        }
+
+        /** The event was not sent, or it is not known by whom it was refused: that tells nothing of Kafka. */
+        void toldNothing() {
             end();
         }
 
