@@ -110,10 +110,15 @@ final class NearCache implements RowSource {
                         .compute(
                                 new Key(row.entity(), row.view()),
                                 (key, known) ->
-                                        generations.of(key.entity()) == generation ? new Read(row, began) : known);
+                                        generations.of(key.entity()) == generation ? first(known, row, began) : known);
             }
         }
         return read;
+    }
+
+    /** A row that was read for several requests is as old as the first of them. */
+    private static Read first(@Nullable Read known, OnlineRow row, long began) {
+        return known != null && known.row() == row && known.began() - began < 0 ? known : new Read(row, began);
     }
 
     private static List<List<OnlineRow>> filled(List<@Nullable List<OnlineRow>> found, List<List<OnlineRow>> fetched) {

@@ -1,5 +1,7 @@
 package io.tidemill.featurejobs.featurelookup;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemill.featurejobs.featurelog.DefinitionHash;
 import io.tidemill.featurejobs.featurelog.FeatureLog;
 import io.tidemill.featurejobs.featurelog.ServedRow;
@@ -13,26 +15,24 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Takes down what one caller is handed out, as it was read from the store. */
 final class ServedFeatures {
     private final FeatureLog log;
-    /** Of the definitions that were served lately: they change while requests come. */
-    private final Map<OnlineView, String> versions;
+    /** Of the views that requests know: others take their place when definitions change. */
+    private final Cache<OnlineView, String> versions;
 
     private final Caller caller;
     private final Clock clock;
 
     ServedFeatures(FeatureLog log, Caller caller, Clock clock) {
-        this(log, new ConcurrentHashMap<>(), caller, clock);
+        this(log, Caffeine.newBuilder().weakKeys().build(), caller, clock);
     }
 
-    private ServedFeatures(FeatureLog log, Map<OnlineView, String> versions, Caller caller, Clock clock) {
+    private ServedFeatures(FeatureLog log, Cache<OnlineView, String> versions, Caller caller, Clock clock) {
         this.log = log;
         this.versions = versions;
         this.caller = caller;
@@ -80,7 +80,7 @@ final class ServedFeatures {
         return Optional.of(new ServedRow(
                 caller,
                 served.name(),
-                versions.computeIfAbsent(row.view(), absent -> DefinitionHash.of(served)),
+                versions.get(row.view(), absent -> DefinitionHash.of(served)),
                 row.entity(),
                 now,
                 asked,

@@ -45,6 +45,7 @@ class NearCacheTest {
             this::read, new Generations(), new CacheSettings(100, AGE), now::get, new CacheMetrics(metrics));
     private Duration reading = Duration.ZERO;
     private Runnable meanwhile = () -> {};
+    private @Nullable List<List<OnlineRow>> joined;
     private long written;
 
     @BeforeAll
@@ -94,6 +95,28 @@ class NearCacheTest {
         now.addAndGet(Duration.ofMillis(2).toNanos());
         count(MEMBER, ORDERS);
         assertThat(reads).hasSize(2);
+    }
+
+    @Test
+    void aReadingThatOthersJoinIsAsOldAsItsBeginning() {
+        // Given a request that joins a reading when most of the time has gone by, and has the row after who began it
+        OnlineLookup lookup = new OnlineLookup(MEMBER, List.of(ORDERS));
+        long late = AGE.minusMillis(1).toNanos();
+        joined = reader.read(List.of(lookup));
+        now.set(late);
+        meanwhile = () -> {
+            meanwhile = () -> {};
+            now.set(0);
+            cache.read(List.of(lookup));
+            now.set(late);
+        };
+        cache.read(List.of(lookup));
+        joined = null;
+        assertThat(reads).hasSize(2);
+        // When the time has gone by since the reading began, then it is read again
+        now.addAndGet(Duration.ofMillis(2).toNanos());
+        count(MEMBER, ORDERS);
+        assertThat(reads).hasSize(3);
     }
 
     @Test
@@ -148,7 +171,7 @@ class NearCacheTest {
     private List<List<OnlineRow>> read(List<OnlineLookup> lookups) {
         reads.add(lookups);
         now.addAndGet(reading.toNanos());
-        List<List<OnlineRow>> rows = reader.read(lookups);
+        List<List<OnlineRow>> rows = joined == null ? reader.read(lookups) : joined;
         meanwhile.run();
         return rows;
     }
