@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.TreeMap;
 
 /**
  * Names what a view's values are computed from: two definitions of one hash give the same values. What is for people (owner,
@@ -23,6 +24,15 @@ public final class DefinitionHash {
                 .append('\n')
                 .append(view.source())
                 .append('\n');
+        // Only where there is any, so that what was logged of views without keeps its hash.
+        view.takenBackBy().forEach(taking -> text.append("takenBackBy ")
+                .append(taking.eventType())
+                .append(' ')
+                .append(new TreeMap<>(taking.fields()))
+                .append('\n'));
+        if (!view.attributes().isEmpty()) {
+            text.append(view.attributes()).append(' ').append(view.lateness()).append('\n');
+        }
         view.features().stream().sorted(Comparator.comparing(Feature::name)).forEach(feature -> text.append(
                         feature.name())
                 .append(' ')

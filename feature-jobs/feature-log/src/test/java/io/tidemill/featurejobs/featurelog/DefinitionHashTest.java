@@ -6,6 +6,7 @@ import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,9 +49,27 @@ class DefinitionHashTest {
                 .isNotEqualTo(version);
     }
 
+    @Test
+    void whatTakesBackAndWhatEventsAreSeenWithChangesTheVersion() throws IOException {
+        String attributes = "attributes: {level: {source: member.registered, column: level}}";
+        String teas = "function: count, where: {category: {in: [tea, oolong]}, amount: {above: 5}}";
+        String version = version("a", VIEW);
+        String back = "source: order.paid\n    takenBackBy: {order.refunded: {category: reason}}";
+        String taken = version("b", VIEW.replace("source: order.paid", back));
+        String renamed =
+                version("c", VIEW.replace("source: order.paid", back.replace("reason}", "reason, amount: amount}")));
+        String level = VIEW.replace(teas, "function: count, where: {level: gold}");
+        String told = version("d", level.replace("ttl: P1D", attributes));
+        String channel =
+                version("e", level.replace("ttl: P1D", attributes.replace("column: level", "column: channel")));
+        String later = version("f", level.replace("ttl: P1D", attributes + "\n    lateness: P1D"));
+        assertThat(Set.of(version, taken, renamed, told, channel, later)).hasSize(6);
+    }
+
     private String version(String name, String yaml) throws IOException {
         Path features = Files.createDirectories(folder.resolve(name).resolve("features"));
-        String valid = yaml.contains("order.refunded") ? yaml.replace("category: {in: [tea, oolong]}, ", "") : yaml;
+        String valid =
+                yaml.contains("source: order.refunded") ? yaml.replace("category: {in: [tea, oolong]}, ", "") : yaml;
         Files.writeString(features.resolve("shop.yaml"), valid);
         return DefinitionHash.of(
                 FeatureDefinitions.read(folder.resolve(name)).view("orders").orElseThrow());
