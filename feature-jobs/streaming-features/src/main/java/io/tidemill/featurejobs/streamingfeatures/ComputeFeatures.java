@@ -24,6 +24,7 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.TimeDomain;
@@ -51,6 +52,9 @@ final class ComputeFeatures extends KeyedBroadcastProcessFunction<String, Featur
     private static final ListStateDescriptor<StreamedEvent> KEPT =
             new ListStateDescriptor<>("kept", StreamedRecordTypes.EVENTS);
 
+    /** Whether events are kept: whoever asks that of the list has all of them read. */
+    private static final ValueStateDescriptor<Boolean> KEEPS = new ValueStateDescriptor<>("keeps", Types.BOOLEAN);
+
     private final String startedWith;
     private final SchemaSource schemas;
     private final Clock clock;
@@ -59,6 +63,7 @@ final class ComputeFeatures extends KeyedBroadcastProcessFunction<String, Featur
     private transient ViewMetrics metrics;
     private transient ValueState<byte[]> states;
     private transient ListState<StreamedEvent> kept;
+    private transient ValueState<Boolean> keeps;
     private transient Map<String, Long> waitingSince;
 
     /** @param startedWith a catalogue as JSON */
@@ -80,6 +85,7 @@ final class ComputeFeatures extends KeyedBroadcastProcessFunction<String, Featur
         metrics = new ViewMetrics(getRuntimeContext().getMetricGroup(), clock);
         states = getRuntimeContext().getState(STATE);
         kept = getRuntimeContext().getListState(KEPT);
+        keeps = getRuntimeContext().getState(KEEPS);
         waitingSince = new HashMap<>();
     }
 
@@ -165,7 +171,7 @@ final class ComputeFeatures extends KeyedBroadcastProcessFunction<String, Featur
                 tell(known, of, state, out);
             }
         } else if (versions.isRetired(of.version())) {
-            kept.clear();
+            forgetKept();
         }
     }
 
@@ -190,7 +196,7 @@ final class ComputeFeatures extends KeyedBroadcastProcessFunction<String, Featur
         if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
             if (known != null && bytes != null) {
                 known.format().read(bytes).nextDecay().ifPresent(context.timerService()::registerEventTimeTimer);
-            } else if (kept.get().iterator().hasNext()) {
+            } else if (keeps.value() != null) {
                 lookLater(of.version(), context.timerService());
             }
         } else if (known != null && bytes != null) {
@@ -204,7 +210,8 @@ final class ComputeFeatures extends KeyedBroadcastProcessFunction<String, Featur
     }
 
     private void keep(Happened happened, TimerService timers) throws Exception {
-        if (!kept.get().iterator().hasNext()) {
+        if (keeps.value() == null) {
+            keeps.update(true);
             lookLater(happened.of().version(), timers);
         }
         kept.add(happened.event());
@@ -223,13 +230,21 @@ final class ComputeFeatures extends KeyedBroadcastProcessFunction<String, Featur
 
     private List<StreamedEvent> takeKept(Known known) throws Exception {
         List<StreamedEvent> events = new ArrayList<>();
+        if (keeps.value() == null) {
+            return events;
+        }
         for (StreamedEvent event : kept.get()) {
             if (!known.isInPast(event)) {
                 events.add(event);
             }
         }
-        kept.clear();
+        forgetKept();
         return events;
+    }
+
+    private void forgetKept() {
+        kept.clear();
+        keeps.clear();
     }
 
     private ViewState count(Known known, byte @Nullable [] bytes, List<StreamedEvent> events, long watermark)

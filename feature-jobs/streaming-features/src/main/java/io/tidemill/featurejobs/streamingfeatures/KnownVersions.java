@@ -27,9 +27,11 @@ final class KnownVersions {
     /**
      * A version.
      *
+     * @param id the version's, which is asked for with each event
      * @param past of it, as far as this job has it
      */
     record Known(
+            String id,
             ViewVersion version,
             Past past,
             Map<String, ViewKey> keys,
@@ -37,7 +39,8 @@ final class KnownVersions {
             StateFormat format) {
         static Known of(ViewVersion version, Past past) {
             ViewAggregation aggregation = ViewAggregation.of(version.view());
-            return new Known(version, past, keys(version.view()), aggregation, new StateFormat(aggregation));
+            return new Known(
+                    version.id(), version, past, keys(version.view()), aggregation, new StateFormat(aggregation));
         }
 
         private static Map<String, ViewKey> keys(StreamFeatureView view) {
@@ -78,7 +81,7 @@ final class KnownVersions {
             ViewVersion version = entry.version();
             Past past = withoutPast.contains(version.id()) ? new Past.Streamed() : entry.past();
             Known known = Known.of(version, past);
-            versions.byId.put(version.id(), known);
+            versions.byId.put(known.id(), known);
             version.view().eventTypes().forEach(type -> versions.bySource
                     .computeIfAbsent(type, source -> new ArrayList<>())
                     .add(known));

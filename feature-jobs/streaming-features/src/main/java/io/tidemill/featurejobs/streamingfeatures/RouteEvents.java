@@ -54,7 +54,7 @@ final class RouteEvents extends BroadcastProcessFunction<StreamedEvent, String, 
             Optional<String> entity = version.key(event.type())
                     .find(event.subject(), column -> event.event(codec).value(column));
             if (entity.isPresent()) {
-                out.collect(new Happened(new EntityOfVersion(version.version().id(), entity.get()), event));
+                out.collect(new Happened(new EntityOfVersion(version.id(), entity.get()), event));
             } else {
                 keyless(version.version().storedName()).inc();
             }

@@ -45,8 +45,8 @@ final class ViewMetrics {
     }
 
     OfView of(Known known) {
-        return views.computeIfAbsent(known.version().storedName(), name -> {
-            MetricGroup ofView = group.addGroup("view", name);
+        return views.computeIfAbsent(known.id(), id -> {
+            MetricGroup ofView = group.addGroup("view", known.version().storedName());
             ofView.gauge("tidemill_feature_watermark_lag_seconds", this::watermarkLagSeconds);
             return new OfView(ofView);
         });
