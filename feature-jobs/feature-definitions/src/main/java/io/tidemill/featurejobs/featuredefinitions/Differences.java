@@ -69,8 +69,8 @@ final class Differences {
         keys.put("source", version.view().source());
         version.view()
                 .takenBackBy()
-                .forEach(taking -> keys.put(
-                        "takenBackBy." + taking.eventType(), taking.fields().toString()));
+                .forEach(taking ->
+                        keys.put("takenBackBy." + taking.eventType(), new TreeMap<>(taking.fields()).toString()));
         version.view()
                 .attributes()
                 .forEach(attribute -> keys.put("attributes." + attribute.name(), attribute.toString()));

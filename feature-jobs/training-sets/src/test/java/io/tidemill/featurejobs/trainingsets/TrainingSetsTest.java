@@ -51,6 +51,8 @@ class TrainingSetsTest {
                   - {name: orders, function: count}
                   - {name: amount_30d, function: sum, column: amount, window: P30D}
                   - {name: dearest, function: max, column: amount, source: order.paid}
+            featureViews:
+              - {name: risk, entity: member, features: [{name: score, valueType: double}]}
             """;
 
     private static TestPostgres postgres;
@@ -149,6 +151,8 @@ class TrainingSetsTest {
                     .hasMessage("feature orders:nothing is not defined in project shop");
             assertThatThrownBy(() -> sets.make(request("orders:category", Map.of())))
                     .hasMessage("feature orders:category is string, a training set expects numbers");
+            assertThatThrownBy(() -> sets.make(request("risk:score", Map.of())))
+                    .hasMessage("view risk is not computed from events, so the lake does not know its past");
             assertThatThrownBy(() -> sets.make(request("orders:recency", Map.of("order_paid", 7L))))
                     .hasMessage("table order_paid has no snapshot 7 any more");
             assertThat(sets.make(request("orders:recency", Map.of())).snapshotIds())

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The definitions that a program reads which runs beside a stack, with the stack's settings. */
 public final class ServingDefinitions {
@@ -22,9 +23,18 @@ public final class ServingDefinitions {
      */
     public static FeatureDefinitions of(Map<String, String> settings, Path folder) throws IOException {
         String kafka = settings.getOrDefault(KAFKA, "");
-        boolean own = folder.toString().equals(settings.get(FOLDER));
-        Optional<FeatureCatalogue> published =
-                own && !kafka.isEmpty() ? CatalogueTopic.newest(kafka) : Optional.empty();
+        Optional<FeatureCatalogue> published = isOwn(settings.get(FOLDER), folder) && !kafka.isEmpty()
+                ? CatalogueTopic.newest(kafka)
+                : Optional.empty();
         return published.isPresent() ? published.get().definitions() : FeatureDefinitions.read(folder);
+    }
+
+    /** Whether two paths are one, however they are written. */
+    static boolean isOwn(@Nullable String configured, Path folder) {
+        return configured != null && absolute(Path.of(configured)).equals(absolute(folder));
+    }
+
+    private static Path absolute(Path path) {
+        return path.toAbsolutePath().normalize();
     }
 }

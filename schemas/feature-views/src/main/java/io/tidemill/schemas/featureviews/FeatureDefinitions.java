@@ -252,7 +252,7 @@ public final class FeatureDefinitions {
 
     /** The type of the feature that a reference names, stored or not, if there is one. */
     public Optional<ValueType> valueType(FeatureReference reference) {
-        return feature(reference).map(Feature::valueType).or(() -> onDemandFeature(reference)
+        return storedFeature(reference).map(StoredFeature::valueType).or(() -> onDemandFeature(reference)
                 .map(OnDemandFeature::valueType));
     }
 
@@ -261,7 +261,7 @@ public final class FeatureDefinitions {
      * if no feature is called so.
      */
     public Optional<List<FeatureReference>> stored(FeatureReference reference) {
-        return feature(reference).map(feature -> List.of(reference)).or(() -> onDemandFeature(reference)
+        return storedFeature(reference).map(feature -> List.of(reference)).or(() -> onDemandFeature(reference)
                 .map(OnDemandFeature::stored));
     }
 

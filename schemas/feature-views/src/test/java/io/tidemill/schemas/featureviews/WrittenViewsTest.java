@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,9 @@ class WrittenViewsTest {
         assertThat(definitions.views()).extracting(StreamFeatureView::name).containsExactly("orders");
         assertThat(definitions.storedFeature(new FeatureReference("risk", "level")))
                 .isPresent();
+        assertThat(definitions.valueType(new FeatureReference("risk", "level"))).contains(ValueType.INT64);
+        assertThat(definitions.stored(new FeatureReference("risk", "level")))
+                .contains(List.of(new FeatureReference("risk", "level")));
         assertThat(definitions.feature(new FeatureReference("risk", "level"))).isEmpty();
     }
 
@@ -78,7 +82,7 @@ class WrittenViewsTest {
             value = {
                 "entity: member, features: [{name: city | entity: mumber, features: [{name: city | featureViews[1]: entity 'mumber' is not defined",
                 "source: scores | source: skores | featureViews[0]: source 'skores' is no push source, expected one of scores",
-                "valueType: string} | valueType: float} | valueType",
+                "{name: city, valueType: string} | {name: city, valueType: float} | featureViews[1].features[0].valueType: 'float', expected int64, double or string",
                 "{name: city, valueType: string} | {name: city} | featureViews[1].features[0]: valueType is missing",
                 "name: level | name: score | name 'score' is defined twice in this view",
                 "name: by_feast | name: orders | name 'orders' is that of a stream feature view",
