@@ -21,9 +21,7 @@ public record TrainedOn(String model, long version, Map<String, Distribution> fe
     /** Tells what the models that serve now were trained on. */
     @FunctionalInterface
     public interface Champions {
+        /** @throws java.io.UncheckedIOException if it cannot be read */
         List<TrainedOn> now();
-
-        /** Nobody's. */
-        Champions NONE = List::of;
     }
 }
