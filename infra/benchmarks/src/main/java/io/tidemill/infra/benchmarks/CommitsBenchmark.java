@@ -70,6 +70,7 @@ final class CommitsBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
+        options.requireTable(spec);
         RunningStack stack = options.stack();
         Path folder = Files.createTempDirectory("tidemill-commits");
         LakeContender.Setting setting =

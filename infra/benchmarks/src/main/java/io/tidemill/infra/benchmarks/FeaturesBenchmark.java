@@ -71,6 +71,7 @@ final class FeaturesBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        options.requireTable(spec);
         RunningStack stack = options.stack();
         List<Drain> drains = new ArrayList<>();
         for (int round = 1; round <= options.rounds(); round++) {

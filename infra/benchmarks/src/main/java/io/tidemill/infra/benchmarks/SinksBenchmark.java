@@ -85,6 +85,7 @@ final class SinksBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
+        options.requireTable(spec);
         RunningStack stack = options.stack();
         Path folder = Files.createTempDirectory("tidemill-sinks");
         List<Drain> drains = new ArrayList<>();

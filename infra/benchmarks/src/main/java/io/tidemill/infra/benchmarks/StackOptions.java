@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** What every measurement is told. */
 final class StackOptions {
@@ -40,7 +42,25 @@ final class StackOptions {
     private int rounds = 1;
 
     @Option(names = "--output", description = "table or json. Default: ${DEFAULT-VALUE}", defaultValue = "table")
-    private String output = "table";
+    private Form output = Form.table;
+
+    /** The forms a report can have. */
+    private enum Form {
+        table,
+        json
+    }
+
+    /**
+     * Refuses what a measurement whose tables are its only form cannot print.
+     *
+     * @throws ParameterException if another form is asked for
+     */
+    void requireTable(CommandSpec command) {
+        if (json()) {
+            throw new ParameterException(
+                    command.commandLine(), "--output json: " + command.name() + " prints tables, expected table");
+        }
+    }
 
     RunningStack stack() {
         return RunningStack.ask(tidemill, data);
@@ -80,7 +100,7 @@ final class StackOptions {
 
     /** Whether the output is for a program. */
     boolean json() {
-        return output.equals("json");
+        return output == Form.json;
     }
 
     void print(List<Measurement> measurements, PrintWriter out) throws IOException {

@@ -63,6 +63,7 @@ final class TrainingSetBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        options.requireTable(spec);
         RunningStack stack = options.stack();
         Path folder = Files.createTempDirectory("tidemill-training-sets");
         say("%d orders of %d members are written", orders, members);

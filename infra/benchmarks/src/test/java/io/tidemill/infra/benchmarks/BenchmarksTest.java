@@ -20,11 +20,20 @@ class BenchmarksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--measure=20", "--rate=x", "--what"})
+    @ValueSource(strings = {"--measure=20", "--rate=x", "--output=xml", "--what"})
     void aWrongOptionIsRefused(String option) {
         StringWriter err = new StringWriter();
         CommandLine commands = Benchmarks.commandLine(Clock.systemUTC()).setErr(new PrintWriter(err));
         assertThat(commands.execute("gateway", option)).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(err.toString()).contains(option.replaceAll("=.*", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sinks", "commits", "features", "training-set"})
+    void whatPrintsTablesAloneRefusesAnotherForm(String name) {
+        StringWriter err = new StringWriter();
+        CommandLine commands = Benchmarks.commandLine(Clock.systemUTC()).setErr(new PrintWriter(err));
+        assertThat(commands.execute(name, "--output", "json")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString()).contains("--output json: " + name + " prints tables");
     }
 }
