@@ -69,7 +69,7 @@ final class Compaction implements TableOperation {
             return new OperationResult(
                     OperationOutcome.DRY_RUN, files, files - all + groups.size(), bytes, bytes, 0, "about");
         }
-        GroupRewrite rewrite = new GroupRewrite(table, settings.sortRows());
+        GroupRewrite rewrite = new GroupRewrite(table, settings.sortBytes());
         try {
             write(table, now, rewrite);
             commit(table, snapshot, now, rewrite.written());

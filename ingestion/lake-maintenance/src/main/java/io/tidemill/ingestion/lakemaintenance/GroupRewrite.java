@@ -17,6 +17,7 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortOrderComparators;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.data.GenericDeleteFilter;
 import org.apache.iceberg.data.InternalRecordWrapper;
 import org.apache.iceberg.data.Record;
@@ -34,20 +35,23 @@ import org.apache.iceberg.util.SortedMerge;
  * large the group is. Rows keep all their columns.
  */
 final class GroupRewrite {
+    /** What a writer, and whoever merges what it wrote, holds in memory of one file. */
+    private static final String ROW_GROUP_BYTES = Integer.toString(32 << 20);
+
     private final Table table;
     private final Schema schema;
-    private final int sortRows;
+    private final long sortBytes;
     private final OutputFileFactory outputs;
     private final Comparator<Record> order;
     private final List<DataFile> written = new ArrayList<>();
 
     /**
-     * @param sortRows how many rows are held in memory to be sorted
+     * @param sortBytes how much memory, about, the rows may take that are held to be sorted
      */
-    GroupRewrite(Table table, int sortRows) {
+    GroupRewrite(Table table, long sortBytes) {
         this.table = table;
         this.schema = table.schema();
-        this.sortRows = sortRows;
+        this.sortBytes = sortBytes;
         this.outputs = OutputFileFactory.builderFor(table, 0, 0)
                 .format(FileFormat.PARQUET)
                 .operationId("compaction-" + UUID.randomUUID())
@@ -99,7 +103,8 @@ final class GroupRewrite {
             try (CloseableIterable<Record> rows = open(task)) {
                 for (Record row : rows) {
                     chunk.computeIfAbsent(key(row), key -> new ArrayList<>()).add(row);
-                    if (++held == sortRows) {
+                    held += RowMemory.of(row);
+                    if (held >= sortBytes) {
                         write(chunk);
                         held = 0;
                     }
@@ -128,6 +133,7 @@ final class GroupRewrite {
         return Parquet.writeData(outputs.newOutputFile(partition))
                 .schema(schema)
                 .setAll(table.properties())
+                .set(TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, ROW_GROUP_BYTES)
                 .setAll(BloomFilters.sizedFor(rows, table.properties()))
                 .metricsConfig(MetricsConfig.forTable(table))
                 .withSpec(table.spec())

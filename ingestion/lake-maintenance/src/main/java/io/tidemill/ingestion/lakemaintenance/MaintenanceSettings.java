@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param definitions the folder whose {@code tables/*.yaml} declare layouts; empty for the defaults
  * @param interval time between two rounds over all tables
  * @param compactFrom how many small files of a partition, of about the same size, are worth a compaction
- * @param sortRows how many rows are sorted in memory at once
+ * @param sortBytes how much memory, about, rows may take that are sorted at once
  * @param manifestsFrom how many small manifests are worth rewriting them
  * @param expireFrom how many snapshots must be expirable for an expiry by itself
  * @param orphanInterval time between two searches for orphans in a table
@@ -25,7 +25,7 @@ public record MaintenanceSettings(
         String definitions,
         Duration interval,
         int compactFrom,
-        int sortRows,
+        long sortBytes,
         int manifestsFrom,
         int expireFrom,
         Duration orphanInterval,
@@ -50,7 +50,7 @@ public record MaintenanceSettings(
                 configuration.text("definitions.folder", ""),
                 configuration.duration("lake.maintenance.interval", Duration.ofSeconds(10)),
                 configuration.count("lake.maintenance.compact-from", 8),
-                configuration.count("lake.maintenance.sort-rows", 50_000),
+                (long) configuration.count("lake.maintenance.sort-megabytes", 64) << 20,
                 configuration.count("lake.maintenance.manifests-from", 30),
                 configuration.count("lake.maintenance.expire-from", 20),
                 configuration.duration("lake.maintenance.orphan-interval", Duration.ofDays(1)),

@@ -46,6 +46,9 @@ final class MaintenanceProcess {
         return new TableOperation.Run(TableOperation.Cause.ASKED, Effect.CHANGE, Set.of(), clock.instant());
     }
 
+    /** Some five hundred rows. */
+    private static final long SORT_BYTES = 400 << 10;
+
     static MaintenanceSettings settings(String postgres, String warehouse) {
         return new MaintenanceSettings(
                 CatalogSettings.jdbc(postgres, warehouse),
@@ -53,7 +56,7 @@ final class MaintenanceProcess {
                 "",
                 Duration.ofMillis(100),
                 8,
-                500,
+                SORT_BYTES,
                 10,
                 5,
                 Duration.ofDays(1),
