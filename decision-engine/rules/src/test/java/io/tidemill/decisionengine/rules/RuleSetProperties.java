@@ -2,19 +2,11 @@ package io.tidemill.decisionengine.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -22,16 +14,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 class RuleSetProperties {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-
     @Property(tries = 300)
     void droolsSaysWhatTheDocumentSays(@ForAll("seeds") long seed) throws Exception {
         // Given
         Random random = new Random(seed);
         List<JsonNode> documents = new ArrayList<>();
         for (int i = 0; i < 1 + random.nextInt(25); i++) {
-            documents.add(JSON.readTree(document(i, random)));
+            documents.add(RandomRules.json(RandomRules.document(i, random)));
         }
         RuleSet rules = RuleSet.of(
                 1,
@@ -40,7 +29,7 @@ class RuleSetProperties {
                         .toList());
 
         for (int i = 0; i < 20; i++) {
-            TestingFacts facts = facts(random);
+            TestingFacts facts = RandomRules.facts(random);
 
             // When
             RuleOutcome outcome = rules.decide(facts);
@@ -62,101 +51,5 @@ class RuleSetProperties {
     @Provide
     Arbitrary<Long> seeds() {
         return Arbitraries.longs();
-    }
-
-    private static TestingFacts facts(Random random) {
-        Map<String, Object> values = new HashMap<>();
-        List<Object> numbers = List.of(
-                1,
-                2L,
-                2.5,
-                Double.NaN,
-                Double.POSITIVE_INFINITY,
-                -0.0,
-                new BigDecimal("2.50"),
-                new BigDecimal("0.1"),
-                0.1);
-        for (String field : List.of("event.amount", "model.churn.score", "feature.member_orders:count_90d")) {
-            if (random.nextInt(5) > 0) {
-                values.put(field, numbers.get(random.nextInt(numbers.size())));
-            }
-        }
-        if (random.nextInt(5) > 0) {
-            values.put("event.category", texts().get(random.nextInt(texts().size())));
-        }
-        if (random.nextBoolean()) {
-            values.put("event.member", random.nextBoolean());
-        }
-        if (random.nextBoolean()) {
-            values.put("event.startsAt", TestingFacts.NOON.plus(Duration.ofHours(random.nextInt(3) - 1)));
-        }
-        return new TestingFacts(
-                random.nextInt(4) > 0 ? "order.paid" : "product.viewed",
-                random.nextInt(3) > 0 ? "default" : "shop-7",
-                TestingFacts.NOON.plus(Duration.ofHours(random.nextInt(3) - 1)),
-                values);
-    }
-
-    private static String document(int number, Random random) {
-        StringBuilder json = new StringBuilder("{\"id\": \"r%02d\", \"name\": \"n\"".formatted(number));
-        json.append(", \"on\": \"")
-                .append(random.nextInt(4) > 0 ? "order.paid" : "product.viewed")
-                .append('"');
-        if (random.nextInt(5) == 0) {
-            json.append(", \"start\": \"2026-03-01T12:00:00Z\"");
-        }
-        if (random.nextInt(5) == 0) {
-            json.append(", \"end\": \"2026-03-01T13:00:00Z\"");
-        }
-        if (random.nextInt(5) == 0) {
-            json.append(", \"tenant\": \"shop-7\"");
-        }
-        if (random.nextInt(8) == 0) {
-            json.append(", \"enabled\": false");
-        }
-        return json.append(", \"priority\": ")
-                .append(random.nextInt(3))
-                .append(", \"when\": ")
-                .append(condition(random, 0))
-                .append(", \"then\": [{\"action\": \"note.take\"}]}")
-                .toString();
-    }
-
-    private static String condition(Random random, int depth) {
-        if (depth < 4 && random.nextInt(3) == 0) {
-            String inner = IntStream.rangeClosed(0, random.nextInt(3))
-                    .mapToObj(i -> condition(random, depth + 1))
-                    .collect(Collectors.joining(", ", "[", "]"));
-            return "{\"%s\": %s}".formatted(List.of("all", "any", "none").get(random.nextInt(3)), inner);
-        }
-        CatalogueField field = TestingRules.CATALOGUE.fields().get(random.nextInt(6));
-        List<Operator> operators = field.operators();
-        Operator operator = operators.get(random.nextInt(operators.size()));
-        String value =
-                switch (operator.operands()) {
-                    case NONE -> "";
-                    case ONE -> ", \"value\": " + literal(field.type(), random);
-                    case PAIR, LIST ->
-                        ", \"value\": [" + literal(field.type(), random) + ", " + literal(field.type(), random) + "]";
-                };
-        return "{\"field\": \"%s\", \"operator\": \"%s\"%s}".formatted(field.name(), operator.word(), value);
-    }
-
-    private static String literal(FieldType type, Random random) {
-        List<String> choices =
-                switch (type) {
-                    case NUMBER -> List.of("1", "2", "2.5", "0.1", "1e300", "-0.0", "0.10000000000000000001");
-                    case TEXT ->
-                        texts().stream()
-                                .map(text -> JSON.valueToTree(text).toString())
-                                .toList();
-                    case BOOLEAN -> List.of("true", "false");
-                    case TIME -> List.of("\"2026-03-01T12:00:00Z\"", "\"2026-03-01T11:00:00.000Z\"");
-                };
-        return choices.get(random.nextInt(choices.size()));
-    }
-
-    private static List<String> texts() {
-        return List.of("tea", "Tea", "", "茶\"; System.exit(0); //", "\\u0022 || true", "2026-03-01T12:00:00Z", "te\na");
     }
 }
