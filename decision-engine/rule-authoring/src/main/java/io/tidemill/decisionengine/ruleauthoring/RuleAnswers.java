@@ -1,14 +1,23 @@
 package io.tidemill.decisionengine.ruleauthoring;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.flipkart.zjsonpatch.DiffFlags;
+import com.flipkart.zjsonpatch.JsonDiff;
 import io.tidemill.decisionengine.rules.CatalogueField;
 import io.tidemill.decisionengine.rules.Fault;
 import io.tidemill.decisionengine.rules.FieldCatalogue;
+import io.tidemill.decisionengine.rules.RuleDocument;
+import io.tidemill.decisionengine.rules.RuleWriter;
+import io.tidemill.decisionengine.rules.Warning;
 import io.tidemill.infra.httpserver.routes.Json;
 import io.tidemill.infra.httpserver.routes.MediaTypes;
 import io.tidemill.infra.httpserver.routes.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +28,8 @@ import java.util.TreeSet;
 /** Answers about rules, as JSON. */
 final class RuleAnswers {
     private static final double MILLISECONDS = 1000;
+    private static final EnumSet<DiffFlags> DIFFERENCES = EnumSet.of(
+            DiffFlags.OMIT_MOVE_OPERATION, DiffFlags.OMIT_COPY_OPERATION, DiffFlags.ADD_ORIGINAL_VALUE_ON_REPLACE);
 
     private RuleAnswers() {}
 
@@ -44,8 +55,47 @@ final class RuleAnswers {
         return Response.ok(node).withHeader("etag", etag(history.get(0).version()));
     }
 
-    static Response saved(RuleVersion saved, Optional<List<WorkerState>> workers) {
+    /**
+     * What takes one version's document to another's, as a JSON Patch (RFC 6902) that tells the values that were replaced. A
+     * version that withdrew the rule has no document.
+     */
+    static Response diff(RuleVersion from, RuleVersion to) {
+        ObjectNode node = Json.MAPPER
+                .createObjectNode()
+                .put("id", to.ruleId())
+                .put("from", from.version())
+                .put("to", to.version())
+                .put("changedBy", to.changedBy())
+                .put("changedAt", to.changedAt().toString());
+        node.set("changes", JsonDiff.asJson(document(from), document(to), DIFFERENCES));
+        return Response.ok(node);
+    }
+
+    private static JsonNode document(RuleVersion version) {
+        String document = version.document();
+        return document == null ? NullNode.getInstance() : Json.read(document.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A document that could be published, as it would be, and what is odd about it. */
+    static Response checked(RuleDocument document, List<Warning> warnings) {
+        ObjectNode node = Json.MAPPER.createObjectNode();
+        node.set("document", RuleWriter.tree(document));
+        node.set("warnings", warnings(warnings));
+        return Response.ok(node);
+    }
+
+    private static ArrayNode warnings(List<Warning> warnings) {
+        ArrayNode nodes = Json.MAPPER.createArrayNode();
+        warnings.forEach(warning -> nodes.addObject()
+                .put("pointer", warning.path())
+                .put("code", warning.code().name())
+                .put("detail", warning.message()));
+        return nodes;
+    }
+
+    static Response saved(RuleVersion saved, List<Warning> warnings, Optional<List<WorkerState>> workers) {
         ObjectNode node = version(saved);
+        node.set("warnings", warnings(warnings));
         workers.ifPresent(states -> node.set("live", live(saved, states)));
         return Response.json(saved.version() == 1 ? 201 : 200, node)
                 .withHeader("etag", etag(saved.version()))

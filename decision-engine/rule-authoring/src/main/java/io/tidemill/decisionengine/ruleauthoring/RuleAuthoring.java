@@ -119,6 +119,20 @@ public final class RuleAuthoring implements RouteGroup, AutoCloseable {
                         .query("wait", WAIT_MEANING)
                         .audited("rule.withdraw")
                         .handle(requests::withdraw),
+                Route.post("/api/rules/check", readers, "What publishing a document would say")
+                        .request(schema())
+                        .unaudited("nothing is changed")
+                        .handle(requests::check),
+                Route.get("/api/rules/{id}/diff", readers, "What changed between two versions of a rule")
+                        .query("from", "a version; the one before when absent")
+                        .query("to", "a version; the newest when absent")
+                        .handle(requests::diff),
+                Route.post("/api/rules/{id}/rollback", writers, "Publish an earlier version of a rule again")
+                        .query("to", "the version whose document is published again")
+                        .query("version", VERSION_MEANING + "; else the newest, whichever it is")
+                        .query("wait", WAIT_MEANING)
+                        .audited("rule.rollback")
+                        .handle(requests::rollback),
                 Route.get("/api/catalogue", readers, "What rules can compare, and how")
                         .handle(requests::catalogue));
     }

@@ -3,11 +3,13 @@ package io.tidemill.decisionengine.ruleauthoring;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemill.decisionengine.rules.Fault;
 import io.tidemill.decisionengine.rules.FieldCatalogue;
+import io.tidemill.decisionengine.rules.RuleAnalysis;
 import io.tidemill.decisionengine.rules.RuleDocument;
 import io.tidemill.decisionengine.rules.RuleReader;
 import io.tidemill.decisionengine.rules.RuleReading;
 import io.tidemill.decisionengine.rules.RuleValidator;
 import io.tidemill.decisionengine.rules.RuleWriter;
+import io.tidemill.decisionengine.rules.Warning;
 import io.tidemill.infra.httpserver.access.Caller;
 import io.tidemill.infra.httpserver.access.Role;
 import io.tidemill.infra.httpserver.problems.ProblemException;
@@ -56,11 +58,7 @@ final class RuleRequests {
     }
 
     Response read(Request request) {
-        List<RuleVersion> history = stored(() -> store.history(request.path("id")));
-        if (history.isEmpty() || !mayRead(request.caller(), history.get(0))) {
-            throw unknown(request.path("id"));
-        }
-        return RuleAnswers.history(history);
+        return RuleAnswers.history(readable(request));
     }
 
     Response catalogue(Request request) {
@@ -77,15 +75,54 @@ final class RuleRequests {
         if (reading instanceof RuleReading.Faulty faulty) {
             return RuleAnswers.faulty(faulty.faults());
         }
-        RuleDocument document = owned(((RuleReading.Whole) reading).document(), request.caller());
         return save(
-                new RuleDraft(
-                        id,
-                        replaces,
-                        document.tenant(),
-                        RuleWriter.write(document),
-                        request.caller().subject(),
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS)),
+                draft(id, replaces, ((RuleReading.Whole) reading).document(), request.caller()),
+                request.caller(),
+                wait);
+    }
+
+    /** Everything that publishing would say of a document, and nothing is published. */
+    Response check(Request request) {
+        RuleReading reading = RuleReader.read(new String(request.body(), StandardCharsets.UTF_8));
+        if (reading instanceof RuleReading.Whole whole) {
+            reading = valid(whole);
+        }
+        if (reading instanceof RuleReading.Faulty faulty) {
+            return RuleAnswers.faulty(faulty.faults());
+        }
+        RuleDocument document = owned(((RuleReading.Whole) reading).document(), request.caller());
+        return RuleAnswers.checked(document, warnings(document));
+    }
+
+    /** What changed between two versions of a rule. */
+    Response diff(Request request) {
+        List<RuleVersion> history = readable(request);
+        long newest = history.get(0).version();
+        long to = request.query("to").map(text -> number("to", text)).orElse(newest);
+        long from = request.query("from").map(text -> number("from", text)).orElse(Math.max(1, to - 1));
+        return RuleAnswers.diff(version(history, "from", from), version(history, "to", to));
+    }
+
+    /** Publishes a document of the rule's history anew. */
+    Response rollback(Request request) throws InterruptedException {
+        String id = request.path("id");
+        Duration wait = Waiting.read(request.query("wait"));
+        List<RuleVersion> history = readable(request);
+        RuleVersion restored = version(history, "to", number("to", request.requiredQuery("to")));
+        String document = restored.document();
+        if (document == null) {
+            throw ProblemException.invalid(
+                    "to", "version " + restored.version() + " withdrew the rule: expected one with a document");
+        }
+        // The document was whole once; what it compares may be gone since.
+        RuleReading reading = read(id, document);
+        if (reading instanceof RuleReading.Faulty faulty) {
+            return RuleAnswers.faulty(faulty.faults());
+        }
+        Optional<String> replaces = request.query("version")
+                .or(() -> Optional.of(Long.toString(history.get(0).version())));
+        return save(
+                draft(id, replaced(request, replaces), ((RuleReading.Whole) reading).document(), request.caller()),
                 request.caller(),
                 wait);
     }
@@ -117,10 +154,29 @@ final class RuleRequests {
                 return new RuleReading.Faulty(List.of(new Fault(
                         "/id", Fault.Code.INVALID, whole.document().id() + ", expected " + id + " as in the path")));
             }
-            List<Fault> faults = new RuleValidator(catalogue.get()).faults(whole.document());
-            return faults.isEmpty() ? whole : new RuleReading.Faulty(faults);
+            return valid(whole);
         }
         return reading;
+    }
+
+    private RuleReading valid(RuleReading.Whole whole) {
+        List<Fault> faults = new RuleValidator(catalogue.get()).faults(whole.document());
+        return faults.isEmpty() ? whole : new RuleReading.Faulty(faults);
+    }
+
+    private List<Warning> warnings(RuleDocument document) {
+        return RuleAnalysis.of(document, catalogue.get());
+    }
+
+    private RuleDraft draft(String id, long replaces, RuleDocument written, Caller caller) {
+        RuleDocument document = owned(written, caller);
+        return new RuleDraft(
+                id,
+                replaces,
+                document.tenant(),
+                RuleWriter.write(document),
+                caller.subject(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /** Saves a draft and begins to publish it. */
@@ -140,10 +196,43 @@ final class RuleRequests {
             return RuleAnswers.stale(draft, stale.currentVersion());
         }
         RuleVersion saved = ((Saving.Saved) saving).version();
+        List<Warning> warnings =
+                saved.document() != null && RuleReader.read(saved.document()) instanceof RuleReading.Whole whole
+                        ? warnings(whole.document())
+                        : List.of();
         if (wait.isZero()) {
-            return RuleAnswers.saved(saved, Optional.empty());
+            return RuleAnswers.saved(saved, warnings, Optional.empty());
         }
-        return RuleAnswers.saved(saved, Optional.of(acknowledgements.await(saved.ruleSetVersion(), wait)));
+        return RuleAnswers.saved(saved, warnings, Optional.of(acknowledgements.await(saved.ruleSetVersion(), wait)));
+    }
+
+    /** The history of the rule that a path names, the newest version first. */
+    private List<RuleVersion> readable(Request request) {
+        String id = request.path("id");
+        List<RuleVersion> history = stored(() -> store.history(id));
+        if (history.isEmpty() || !mayRead(request.caller(), history.get(0))) {
+            throw unknown(id);
+        }
+        return history;
+    }
+
+    private static RuleVersion version(List<RuleVersion> history, String parameter, long version) {
+        return history.stream()
+                .filter(each -> each.version() == version)
+                .findFirst()
+                .orElseThrow(() -> ProblemException.invalid(
+                        parameter,
+                        "no version " + version + ", expected 1 to "
+                                + history.get(0).version()));
+    }
+
+    private static long number(String parameter, String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw ProblemException.invalid(parameter, "'" + text + "', expected the number of a version")
+                    .withCause(e);
+        }
     }
 
     private static RuleDocument owned(RuleDocument document, Caller caller) {

@@ -231,6 +231,78 @@ class RuleAuthoringTest {
     }
 
     @Test
+    void anEarlierVersionIsPublishedAgain() {
+        // Given a rule of two versions
+        send("PUT", "/api/rules/back", document("back", 100), "shop-7");
+        send(
+                "PUT",
+                "/api/rules/back?wait=0s",
+                document("back", 200).replace("{\"id\"", "{\"version\": 1, \"id\""),
+                "shop-7");
+        // When one asks what changed
+        JsonNode changed = json(send("GET", "/api/rules/back/diff", "", "shop-7"));
+        // Then each change is told with what was before
+        assertThat(changed.get("changes")).hasSize(1);
+        assertThat(changed.at("/changes/0").toString())
+                .isEqualTo("{\"op\":\"replace\",\"fromValue\":100,\"path\":\"/when/value\",\"value\":200}");
+        assertThat(changed.get("from").asLong()).isEqualTo(1);
+
+        // When the first version is wanted back, by somebody whom it is not, or from a version that is past, or for
+        // good
+        String rollback = "/api/rules/back/rollback?to=1";
+        assertThat(send("POST", rollback, "", "shop-8").statusCode()).isEqualTo(404);
+        assertThat(send("POST", rollback + "&version=1", "", "shop-7").statusCode())
+                .isEqualTo(409);
+        HttpResponse<String> restored = send("POST", rollback, "", "shop-7");
+
+        // Then it is the newest
+        assertThat(restored.statusCode()).as(restored.body()).isEqualTo(200);
+        assertThat(json(restored).get("version").asLong()).isEqualTo(3);
+        assertThat(json(restored).at("/document/when/value").asInt()).isEqualTo(100);
+        assertThat(json(send("GET", "/api/rules/back/diff?from=1", "", "shop-7"))
+                        .get("changes"))
+                .isEmpty();
+        assertThat(audit.entries()).anyMatch(entry -> entry.entry().action().equals("rule.rollback"));
+
+        // And a version that there is not, or that withdrew the rule, cannot be had back
+        send("DELETE", "/api/rules/back?version=3", "", "shop-7");
+        assertThat(json(send("POST", "/api/rules/back/rollback?to=9", "", "shop-7"))
+                        .get("detail")
+                        .asText())
+                .contains("no version 9, expected 1 to 4");
+        assertThat(json(send("POST", "/api/rules/back/rollback?to=4", "", "shop-7"))
+                        .get("detail")
+                        .asText())
+                .contains("version 4 withdrew the rule");
+        assertThat(send("POST", "/api/rules/back/rollback?to=2", "", "shop-7").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aDocumentIsCheckedBeforeItIsPublished() {
+        // Given a document that can never fire
+        String never = document("never", 100)
+                .replace(
+                        "\"when\": {",
+                        "\"when\": {\"all\": [{\"field\": \"event.amount\", \"operator\": \"lt\", \"value\": 50}, {")
+                .replace("100}", "100}]}");
+        // When it is checked, and when it is published
+        HttpResponse<String> checked = send("POST", "/api/rules/check", never, "shop-7");
+        HttpResponse<String> published = send("PUT", "/api/rules/never", never, "shop-7");
+        // Then both say so, and the first has published nothing
+        assertThat(checked.statusCode()).as(checked.body()).isEqualTo(200);
+        assertThat(json(checked).at("/document/tenant").asText()).isEqualTo("shop-7");
+        assertThat(json(checked).at("/warnings/0/code").asText()).isEqualTo("NEVER_TRUE");
+        assertThat(json(checked).at("/warnings/0/pointer").asText()).isEqualTo("/when");
+        assertThat(published.statusCode()).isEqualTo(201);
+        assertThat(json(published).get("warnings")).isEqualTo(json(checked).get("warnings"));
+        // And faults are told as when it is published
+        assertThat(send("POST", "/api/rules/check", never.replace("\"lt\"", "\"less\""), "shop-7")
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
     void listsTheCatalogue() {
         // When
         JsonNode catalogue = json(send("GET", "/api/catalogue", "", "shop-7"));
