@@ -1,20 +1,21 @@
 package io.tidemill.featurejobs.featurelookup;
 
+import io.tidemill.featurejobs.featurereading.FeaturePlans;
+import io.tidemill.featurejobs.featurereading.PlannedColumn;
+import io.tidemill.featurejobs.featurereading.PlannedComputation;
+import io.tidemill.featurejobs.featurereading.PlannedFeature;
 import io.tidemill.featurejobs.onlinestore.OnlineView;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.schemas.featureviews.Entity;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.FeatureReference;
 import io.tidemill.schemas.featureviews.FeatureService;
-import io.tidemill.schemas.featureviews.OnDemandFeature;
 import io.tidemill.schemas.featureviews.OnDemandFeatureView;
 import io.tidemill.schemas.featureviews.StoredFeature;
 import io.tidemill.schemas.featureviews.StoredView;
 import io.tidemill.schemas.featureviews.ViewEntity;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +27,7 @@ import java.util.stream.Collectors;
 /** Finds what requests name, or says what there is instead. */
 final class Catalogue {
     private final FeatureDefinitions definitions;
-    /** By view and feature, worked out once: a request plans hundreds of them. */
-    private final Map<String, Map<String, PlannedFeature>> features = new ConcurrentHashMap<>();
-
-    private final Map<String, PlannedComputation> computed = new LinkedHashMap<>();
+    private final FeaturePlans plans;
     /** By reference: what was asked for before is not taken apart again. */
     private final Map<String, PlannedColumn> asked = new ConcurrentHashMap<>();
 
@@ -37,45 +35,14 @@ final class Catalogue {
 
     Catalogue(FeatureDefinitions definitions) {
         this.definitions = definitions;
-        definitions.onDemandViews().forEach(this::plan);
+        this.plans = new FeaturePlans(definitions);
+        definitions.onDemandViews().forEach(view -> view.requestSchema()
+                .forEach(field -> requestFields.add(field.name())));
     }
 
     /** Whether it is of these definitions. */
-    @SuppressWarnings("ReferenceEquality") // Asked for each request; others are made when something was changed.
     boolean isOf(FeatureDefinitions others) {
-        return definitions == others;
-    }
-
-    private void plan(OnDemandFeatureView view) {
-        view.requestSchema().forEach(field -> requestFields.add(field.name()));
-        for (OnDemandFeature feature : view.features()) {
-            List<PlannedFeature> operands = feature.stored().stream()
-                    .map(reference -> feature("sources", reference.toString()))
-                    .toList();
-            String reference = reference(view.name(), feature.name());
-            PlannedComputation computation = new PlannedComputation(reference, view.name(), feature, operands);
-            computed.put(reference, computation);
-        }
-    }
-
-    private Map<String, PlannedFeature> planned(StoredView view) {
-        OnlineView stored = OnlineView.of(definitions.storedName(view), names(view.features(), StoredFeature::name));
-        List<Entity> entities = definitions.entitiesOf(view);
-        Map<String, PlannedFeature> planned = new HashMap<>();
-        for (int position = 0; position < view.features().size(); position++) {
-            StoredFeature feature = view.features().get(position);
-            planned.put(
-                    feature.name(),
-                    new PlannedFeature(
-                            reference(view.name(), feature.name()),
-                            entities,
-                            view,
-                            feature,
-                            stored,
-                            position,
-                            PlainValues.stored(feature.fallback().orElse(null))));
-        }
-        return planned;
+        return plans.isOf(others);
     }
 
     /** @param field the field of the request that names it */
@@ -91,9 +58,7 @@ final class Catalogue {
 
     /** A view as requests read it from the online store; empty if none has. */
     Optional<OnlineView> onlineView(String name) {
-        return features.getOrDefault(name, Map.of()).values().stream()
-                .map(PlannedFeature::onlineView)
-                .findFirst();
+        return plans.read(name);
     }
 
     /** Checks that a view is about the entities of these names, in whatever order. */
@@ -124,13 +89,12 @@ final class Catalogue {
 
     /** A feature of a view that is known. */
     PlannedFeature feature(String field, StoredView view, String name) {
-        PlannedFeature feature =
-                features.computeIfAbsent(view.name(), planned -> planned(view)).get(name);
-        if (feature == null) {
-            throw unknown(
-                    field, "feature of view '" + view.name() + "'", name, names(view.features(), StoredFeature::name));
-        }
-        return feature;
+        return plans.stored(view, name)
+                .orElseThrow(() -> unknown(
+                        field,
+                        "feature of view '" + view.name() + "'",
+                        name,
+                        names(view.features(), StoredFeature::name)));
     }
 
     /** The names of what features are computed from, beside stored features. */
@@ -150,13 +114,13 @@ final class Catalogue {
     }
 
     private PlannedColumn found(String field, String reference) {
-        PlannedComputation computation = computed.get(reference);
-        if (computation != null) {
-            return computation;
+        Optional<PlannedComputation> computation = plans.computed(reference);
+        if (computation.isPresent()) {
+            return computation.get();
         }
         int colon = reference.indexOf(':');
         String prefix = reference.substring(0, Math.max(0, colon)) + ":";
-        List<String> others = computed.keySet().stream()
+        List<String> others = plans.computed().stream()
                 .filter(name -> name.startsWith(prefix))
                 .toList();
         if (!others.isEmpty()) {
@@ -175,10 +139,6 @@ final class Catalogue {
                     .withCause(e);
         }
         return feature(field, view(field, parsed.view()), parsed.feature());
-    }
-
-    private static String reference(String view, String feature) {
-        return view + ":" + feature;
     }
 
     private static ProblemException unknown(String field, String kind, String name, List<String> known) {

@@ -6,6 +6,10 @@ import io.tidemill.featurejobs.featurelookup.protocol.GetFeastServingInfoRequest
 import io.tidemill.featurejobs.featurelookup.protocol.GetFeastServingInfoResponse;
 import io.tidemill.featurejobs.featurelookup.protocol.GetOnlineFeaturesRequest;
 import io.tidemill.featurejobs.featurelookup.protocol.GetOnlineFeaturesResponse;
+import io.tidemill.featurejobs.featurereading.LookupSettings;
+import io.tidemill.featurejobs.featurereading.RowSource;
+import io.tidemill.featurejobs.featurereading.StoreCircuit;
+import io.tidemill.featurejobs.featurereading.StoredRows;
 import io.tidemill.featurejobs.onlinestore.FeatureRow;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreException;

@@ -1,5 +1,7 @@
 package io.tidemill.featurejobs.featurelookup;
 
+import io.tidemill.featurejobs.featurereading.FeatureStatus;
+import io.tidemill.featurejobs.featurereading.FoundFeature;
 import io.tidemill.featurejobs.onlinestore.FeatureValue;
 import java.util.ArrayList;
 import java.util.List;

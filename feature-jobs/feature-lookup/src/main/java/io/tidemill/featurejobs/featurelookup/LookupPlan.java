@@ -1,5 +1,9 @@
 package io.tidemill.featurejobs.featurelookup;
 
+import io.tidemill.featurejobs.featurereading.FoundFeature;
+import io.tidemill.featurejobs.featurereading.PlannedColumn;
+import io.tidemill.featurejobs.featurereading.PlannedComputation;
+import io.tidemill.featurejobs.featurereading.PlannedFeature;
 import io.tidemill.featurejobs.onlinestore.EntityKey;
 import io.tidemill.featurejobs.onlinestore.FeatureValue;
 import io.tidemill.infra.httpserver.problems.ProblemException;

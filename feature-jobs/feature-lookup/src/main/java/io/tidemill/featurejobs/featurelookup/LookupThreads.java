@@ -1,5 +1,6 @@
 package io.tidemill.featurejobs.featurelookup;
 
+import io.tidemill.featurejobs.featurereading.LookupSettings;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

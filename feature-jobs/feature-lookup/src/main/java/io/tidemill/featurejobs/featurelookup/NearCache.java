@@ -2,6 +2,7 @@ package io.tidemill.featurejobs.featurelookup;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tidemill.featurejobs.featurereading.RowSource;
 import io.tidemill.featurejobs.onlinestore.EntityKey;
 import io.tidemill.featurejobs.onlinestore.OnlineLookup;
 import io.tidemill.featurejobs.onlinestore.OnlineRow;

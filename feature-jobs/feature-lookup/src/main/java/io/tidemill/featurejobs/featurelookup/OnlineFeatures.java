@@ -1,5 +1,8 @@
 package io.tidemill.featurejobs.featurelookup;
 
+import io.tidemill.featurejobs.featurereading.FoundFeature;
+import io.tidemill.featurejobs.featurereading.PlannedFeature;
+import io.tidemill.featurejobs.featurereading.RowSource;
 import io.tidemill.featurejobs.onlinestore.EntityKey;
 import io.tidemill.featurejobs.onlinestore.OnlineLookup;
 import io.tidemill.featurejobs.onlinestore.OnlineRow;

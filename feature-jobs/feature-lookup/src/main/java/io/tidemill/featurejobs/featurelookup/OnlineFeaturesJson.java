@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemill.featurejobs.featurereading.FoundFeature;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.infra.httpserver.routes.Response;
 import java.io.IOException;

@@ -9,6 +9,8 @@ import io.tidemill.featurejobs.featurelookup.protocol.GetOnlineFeaturesResponse.
 import io.tidemill.featurejobs.featurelookup.protocol.GetOnlineFeaturesResponseMetadata;
 import io.tidemill.featurejobs.featurelookup.protocol.RepeatedValue;
 import io.tidemill.featurejobs.featurelookup.protocol.Value;
+import io.tidemill.featurejobs.featurereading.FeatureStatus;
+import io.tidemill.featurejobs.featurereading.FoundFeature;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package io.tidemill.featurejobs.featurelookup;
 
+import io.tidemill.featurejobs.featurereading.GivenValues;
+import io.tidemill.featurejobs.featurereading.PlannedColumn;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.schemas.featureviews.RequestField;
 import java.util.ArrayList;
@@ -12,7 +14,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What a request gives along for the features that are computed from it, in the types they are declared with. */
-final class RequestValues {
+final class RequestValues implements GivenValues {
     private final Map<RequestField, List<@Nullable Object>> columns = new HashMap<>();
     private int rows = -1;
 
@@ -48,8 +50,8 @@ final class RequestValues {
         return rows;
     }
 
-    @Nullable
-    Object value(RequestField field, int row) {
+    @Override
+    public @Nullable Object value(RequestField field, int row) {
         return Objects.requireNonNull(columns.get(field), field.name()).get(row);
     }
 

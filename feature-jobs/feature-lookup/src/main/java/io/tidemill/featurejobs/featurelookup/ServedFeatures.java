@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tidemill.featurejobs.featurelog.DefinitionHash;
 import io.tidemill.featurejobs.featurelog.FeatureLog;
 import io.tidemill.featurejobs.featurelog.ServedRow;
+import io.tidemill.featurejobs.featurereading.FoundFeature;
+import io.tidemill.featurejobs.featurereading.PlannedFeature;
 import io.tidemill.featurejobs.onlinestore.FeatureValue;
 import io.tidemill.featurejobs.onlinestore.OnlineRow;
 import io.tidemill.featurejobs.onlinestore.OnlineView;

@@ -1,5 +1,6 @@
 package io.tidemill.featurejobs.featurelookup;
 
+import io.tidemill.featurejobs.featurereading.RowSource;
 import io.tidemill.featurejobs.onlinestore.OnlineLookup;
 import io.tidemill.featurejobs.onlinestore.OnlineRow;
 import io.tidemill.infra.httpserver.problems.ProblemException;

@@ -3,6 +3,8 @@ package io.tidemill.featurejobs.featurelookup;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
+import io.tidemill.featurejobs.featurereading.FoundFeature;
+import io.tidemill.featurejobs.featurereading.PlannedFeature;
 import io.tidemill.featurejobs.onlinestore.EntityKey;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.infra.httpserver.routes.Request;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tidemill.featurejobs.featurereading.LookupSettings;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,4 @@
-package io.tidemill.featurejobs.featurelookup;
+package io.tidemill.featurejobs.featurereading;
 
 import io.tidemill.featurejobs.onlinestore.FeatureValue;
 import io.tidemill.featurejobs.onlinestore.OnlineRow;
@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param value where there is none, what the definition says instead, and else {@link FeatureValue#NULL}
  * @param eventTime the instant the stored row is of; empty if there is none
  */
-record FoundFeature(FeatureValue value, FeatureStatus status, Optional<Instant> eventTime) {
+public record FoundFeature(FeatureValue value, FeatureStatus status, Optional<Instant> eventTime) {
     private static final double NANOS_PER_SECOND = 1e9;
 
-    static FoundFeature of(OnlineRow row, PlannedFeature feature, Instant asked) {
+    /** What a row says of a feature. */
+    public static FoundFeature of(OnlineRow row, PlannedFeature feature, Instant asked) {
         FeatureValue stored = row.value(feature.position());
         FeatureValue value = asOf(stored, feature, asked);
         return new FoundFeature(
@@ -45,7 +46,8 @@ record FoundFeature(FeatureValue value, FeatureStatus status, Optional<Instant> 
         return stored == null ? FeatureValue.NULL : stored;
     }
 
-    static double secondsBetween(Instant from, Instant to) {
+    /** With a fraction; negative if the second is before the first. */
+    public static double secondsBetween(Instant from, Instant to) {
         Duration between = Duration.between(from, to);
         return between.getSeconds() + between.getNano() / NANOS_PER_SECOND;
     }

@@ -1,4 +1,4 @@
-package io.tidemill.featurejobs.featurelookup;
+package io.tidemill.featurejobs.featurereading;
 
 import io.tidemill.featurejobs.onlinestore.OnlineStoreException;
 import io.tidemill.infra.httpserver.problems.ProblemException;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * finds out whether it is back. A call fails when the store does not answer it, or answers later than the time limit. Safe
  * for use by many threads.
  */
-final class StoreCircuit {
+public final class StoreCircuit {
     private static final Logger LOG = LoggerFactory.getLogger(StoreCircuit.class);
     private static final Duration WHILE_PROBING = Duration.ofSeconds(1);
 
@@ -23,7 +23,7 @@ final class StoreCircuit {
     private final AtomicReference<Circuit> state = new AtomicReference<>(Circuit.closed());
 
     /** @param nanoseconds a clock that only goes forward, such as {@link System#nanoTime} */
-    StoreCircuit(LookupSettings settings, LongSupplier nanoseconds) {
+    public StoreCircuit(LookupSettings settings, LongSupplier nanoseconds) {
         this.settings = settings;
         this.nanoseconds = nanoseconds;
     }
@@ -34,7 +34,7 @@ final class StoreCircuit {
      * @throws ProblemException at once, with 503 and when to come again, if the store is not asked now
      * @throws OnlineStoreException what the store threw
      */
-    <T> T call(Supplier<T> store) {
+    public <T> T call(Supplier<T> store) {
         Circuit admitted = admit();
         long start = nanoseconds.getAsLong();
         boolean answered = false;

@@ -1,10 +1,10 @@
-package io.tidemill.featurejobs.featurelookup;
+package io.tidemill.featurejobs.featurereading;
 
 import io.tidemill.schemas.featureviews.RequestField;
 import java.util.List;
 
 /** A feature that was asked for, whether it is read as it stands or computed from others. */
-sealed interface PlannedColumn permits PlannedFeature, PlannedComputation {
+public sealed interface PlannedColumn permits PlannedFeature, PlannedComputation {
     /** {@code view:feature}. */
     String reference();
 

@@ -1,4 +1,4 @@
-package io.tidemill.featurejobs.featurelookup;
+package io.tidemill.featurejobs.featurereading;
 
 import io.tidemill.schemas.featureviews.OnDemandFeature;
 import io.tidemill.schemas.featureviews.OnDemandFeature.Operand;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param view the on-demand view's name
  * @param stored what it reads, in the order of its operands
  */
-record PlannedComputation(String reference, String view, OnDemandFeature feature, List<PlannedFeature> stored)
+public record PlannedComputation(String reference, String view, OnDemandFeature feature, List<PlannedFeature> stored)
         implements PlannedColumn {
     @Override
     public String name() {
@@ -38,7 +38,7 @@ record PlannedComputation(String reference, String view, OnDemandFeature feature
      *
      * @param read the columns of {@link #stored()}, in their order
      */
-    List<FoundFeature> column(List<List<FoundFeature>> read, RequestValues given, int rows) {
+    public List<FoundFeature> column(List<List<FoundFeature>> read, GivenValues given, int rows) {
         List<FoundFeature> column = new ArrayList<>(rows);
         @Nullable Object[] values = new Object[feature.operands().size()];
         for (int row = 0; row < rows; row++) {

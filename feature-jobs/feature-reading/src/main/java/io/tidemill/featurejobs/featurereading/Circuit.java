@@ -1,4 +1,4 @@
-package io.tidemill.featurejobs.featurelookup;
+package io.tidemill.featurejobs.featurereading;
 
 /** Whether calls go through to something that may be away. Immutable; times are nanoseconds of one monotonic clock. */
 sealed interface Circuit {

@@ -1,4 +1,4 @@
-package io.tidemill.featurejobs.featurelookup;
+package io.tidemill.featurejobs.featurereading;
 
 import io.tidemill.infra.httpserver.configuration.Configuration;
 import io.tidemill.infra.httpserver.configuration.ConfigurationException;

@@ -1,4 +1,4 @@
-package io.tidemill.featurejobs.featurelookup;
+package io.tidemill.featurejobs.featurereading;
 
 import io.tidemill.featurejobs.onlinestore.FeatureValue;
 import io.tidemill.schemas.featureviews.StoredFeature;
@@ -6,11 +6,11 @@ import io.tidemill.schemas.featureviews.ValueType;
 import org.jspecify.annotations.Nullable;
 
 /** Values as expressions take them: of the type that the feature is declared with, whatever type somebody else wrote. */
-final class PlainValues {
+public final class PlainValues {
     private PlainValues() {}
 
     /** A value as it would be stored. */
-    static FeatureValue stored(@Nullable Object value) {
+    public static FeatureValue stored(@Nullable Object value) {
         if (value == null) {
             return FeatureValue.NULL;
         } else if (value instanceof Long number) {
@@ -21,7 +21,8 @@ final class PlainValues {
         return FeatureValue.of((String) value);
     }
 
-    static @Nullable Object of(FeatureValue value, StoredFeature feature) {
+    /** A value that is stored; null for null. */
+    public static @Nullable Object of(FeatureValue value, StoredFeature feature) {
         return of(value, feature.isElapsedTime() ? ValueType.DOUBLE : feature.valueType());
     }
 

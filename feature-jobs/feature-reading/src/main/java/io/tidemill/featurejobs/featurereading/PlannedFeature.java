@@ -1,4 +1,4 @@
-package io.tidemill.featurejobs.featurelookup;
+package io.tidemill.featurejobs.featurereading;
 
 import io.tidemill.featurejobs.onlinestore.FeatureValue;
 import io.tidemill.featurejobs.onlinestore.OnlineView;
@@ -18,7 +18,7 @@ import java.util.List;
  * @param position of the feature in it
  * @param fallback what is answered where nothing, or a null, is stored; null where that is nothing
  */
-record PlannedFeature(
+public record PlannedFeature(
         String reference,
         List<Entity> entities,
         StoredView view,

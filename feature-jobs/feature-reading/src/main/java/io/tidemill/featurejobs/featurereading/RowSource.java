@@ -1,4 +1,4 @@
-package io.tidemill.featurejobs.featurelookup;
+package io.tidemill.featurejobs.featurereading;
 
 import io.tidemill.featurejobs.onlinestore.OnlineLookup;
 import io.tidemill.featurejobs.onlinestore.OnlineRow;
@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Where rows come from. Safe for use by many threads. */
 @FunctionalInterface
-interface RowSource {
+public interface RowSource {
     /**
      * One row per view of each lookup, in the same order.
      *

@@ -1,10 +1,10 @@
-package io.tidemill.featurejobs.featurelookup;
+package io.tidemill.featurejobs.featurereading;
 
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 
 /** What is known of a feature of an entity; the names are Feast's. */
-enum FeatureStatus {
+public enum FeatureStatus {
     /** There is a value. */
     PRESENT,
     /** It was computed, and is null. */
@@ -17,7 +17,7 @@ enum FeatureStatus {
     private final SerializableString json = new SerializedString(name());
 
     /** The name, as an answer has it for every value: encoded once. */
-    SerializableString json() {
+    public SerializableString json() {
         return json;
     }
 }

@@ -1,4 +1,4 @@
-package io.tidemill.featurejobs.featurelookup;
+package io.tidemill.featurejobs.featurereading;
 
 import io.tidemill.featurejobs.onlinestore.OnlineLookup;
 import io.tidemill.featurejobs.onlinestore.OnlineRow;
@@ -9,13 +9,14 @@ import java.time.Duration;
 import java.util.List;
 
 /** Rows as the store has them now: everything one request asks for in one round trip, while the store answers. */
-final class StoredRows implements RowSource {
+public final class StoredRows implements RowSource {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final OnlineStoreReader reader;
     private final StoreCircuit circuit;
 
-    StoredRows(OnlineStoreReader reader, StoreCircuit circuit) {
+    /** Of a store, asked through a circuit. */
+    public StoredRows(OnlineStoreReader reader, StoreCircuit circuit) {
         this.reader = reader;
         this.circuit = circuit;
     }
