@@ -4,6 +4,7 @@ import io.tidemill.schemas.featureviews.Entity;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** All that is defined in a project as {@code feast.core.Registry}, the content of Feast's registry file. */
 final class RegistryMessage {
@@ -38,8 +39,7 @@ final class RegistryMessage {
         definitions.entities().forEach(entity -> registry.message(ENTITIES, entity(definitions.project(), entity)));
         definitions.storedViews().forEach(view -> registry.message(FEATURE_VIEWS, ViewMessage.of(definitions, view))
                 .message(DATA_SOURCES, SourceMessage.of(definitions.project(), view)));
-        definitions
-                .services()
+        Stream.concat(definitions.services().stream(), ServiceMessage.ofVersions(definitions).stream())
                 .forEach(service -> registry.message(FEATURE_SERVICES, ServiceMessage.of(definitions, service)));
         String version = UUID.nameUUIDFromBytes(registry.toBytes()).toString();
         return registry.text(VERSION_ID, version)

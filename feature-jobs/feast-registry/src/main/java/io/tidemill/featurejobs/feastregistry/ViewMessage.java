@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * A view as {@code feast.core.FeatureView}. It is no {@code StreamFeatureView} of Feast's: that one warns whenever it is
- * opened that it is experimental, and its aggregations have no words for most of our functions and windows.
+ * opened that it is experimental, and its aggregations have no words for most of our functions and windows. It is called as
+ * the online store has it, for Feast finds its values by that name.
  */
 final class ViewMessage {
     private static final int SPEC = 1;
@@ -39,7 +40,8 @@ final class ViewMessage {
                     "ttl of view " + view.name() + " is " + view.ttl() + ", expected at most " + LONGEST_TTL);
         }
         List<Entity> entities = definitions.entitiesOf(view);
-        ProtoMessage spec = new ProtoMessage().text(NAME, view.name()).text(PROJECT, definitions.project());
+        ProtoMessage spec =
+                new ProtoMessage().text(NAME, definitions.storedName(view)).text(PROJECT, definitions.project());
         entities.forEach(entity -> spec.text(ENTITIES, entity.name()));
         spec.map(TAGS, view.tags())
                 .duration(TTL, view.ttl())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.ViewVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +112,29 @@ class FeastRepositoryTest {
         ReadMessage risk = registry.all(6).get(1).one(1);
         assertThat(risk.one(6).number(1)).isEqualTo(3600);
         assertThat(risk.all(4)).extracting(feature -> feature.number(2)).containsExactly(5L);
+    }
+
+    @Test
+    void aViewOfWhichALaterVersionServesIsCalledAsInRedisAndAskedForByServices() throws IOException {
+        // Given version 1 of one view, and version 2 of another, of which a service has a feature
+        FeatureDefinitions market = TestingDefinitions.market();
+        ViewVersion orders = market.version(market.view("member_orders").orElseThrow(), 2);
+        ViewVersion visits = market.version(market.view("member_visits").orElseThrow(), 1);
+        FeatureDefinitions serving = FeatureDefinitions.of(
+                market.project(),
+                market.entities(),
+                market.unversioned(),
+                market.services(),
+                List.of(orders, visits),
+                List.of(orders, visits));
+        // When
+        ReadMessage registry = export(serving, NOON);
+        // Then its values are found under the name that Redis has, and answers call it by its own
+        assertThat(names(registry.all(6))).containsExactly("member_orders@v2", "member_visits");
+        assertThat(names(registry.all(7))).contains("churn", "member_orders").doesNotContain("member_visits");
+        ReadMessage projection = registry.all(7).get(0).one(1).all(3).get(1);
+        assertThat(projection.text(1)).isEqualTo("member_orders@v2");
+        assertThat(projection.text(3)).isEqualTo("member_orders");
     }
 
     @Test

@@ -5,15 +5,18 @@ import io.tidemill.featurejobs.feastregistry.FeastRedis;
 import io.tidemill.featurejobs.feastregistry.FeastRepository;
 import io.tidemill.featurejobs.feastregistry.RedisAddress;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
+import io.tidemill.schemas.featurecatalogue.ServingDefinitions;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,8 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description = {
-            "Write the feature definitions as a folder that Feast's Python SDK opens: a registry and its configuration.",
-            "Feast then lists entities, views and services, and reads the values that the feature job keeps in Redis."
+            "Write the feature definitions that serve as a folder that Feast's Python SDK opens: a registry and its configuration.",
+            "Feast then lists entities, views and services, and reads the values that the feature job keeps in Redis.",
+            "What serves is asked of the running stack; with --definitions of another folder nothing has to run."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -67,7 +71,7 @@ final class FeaturesExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        FeatureDefinitions read = FeatureDefinitions.read(definitions.folder(data.path()));
+        FeatureDefinitions read = read();
         FeastRedis address = redis == null ? redisOfStack(data.path()) : FeastRedis.of(redis);
         try {
             new FeastRepository(read, address, Clock.systemUTC()).writeTo(folder);
@@ -80,6 +84,20 @@ final class FeaturesExportCommand implements Callable<Integer> {
             print(read, address, out);
         }
         return ExitCodes.DONE;
+    }
+
+    /** What serves on the stack, or what is in a folder of its own. */
+    private FeatureDefinitions read() throws IOException {
+        Path from = definitions.folder(data.path());
+        Map<String, String> settings = StackSettings.of(data.path()).orElse(Map.of());
+        try {
+            return ServingDefinitions.of(settings, from);
+        } catch (KafkaException e) {
+            throw new IOException(
+                    "Kafka of the stack does not answer, which knows what serves: start the stack, or name a folder of"
+                            + " definitions other than its own by --definitions",
+                    e);
+        }
     }
 
     private static FeastRedis redisOfStack(Path data) throws IOException {
@@ -125,6 +143,10 @@ final class FeaturesExportCommand implements Callable<Integer> {
         out.println("pip install 'feast[redis]', then in Python:");
         out.println("  from feast import FeatureStore");
         out.println("  store = FeatureStore(\"" + folder + "\")");
+        read.views().stream()
+                .filter(view -> !read.storedName(view).equals(view.name()))
+                .forEach(view -> out.println("# " + view.name() + " is called " + read.storedName(view)
+                        + " in Redis and in Feast: ask for it by a service"));
         read.views().stream().findFirst().ifPresent(view -> out.println("  " + lookup(read, view)));
     }
 
@@ -134,6 +156,9 @@ final class FeaturesExportCommand implements Callable<Integer> {
                 .map(entity ->
                         "\"" + entity.joinKey() + "\": " + (entity.valueType().isNumber() ? "1" : "\"...\""))
                 .collect(Collectors.joining(", "));
-        return "store.get_online_features([\"" + view.references().get(0) + "\"], [{" + keys + "}]).to_dict()";
+        String asked = read.storedName(view).equals(view.name())
+                ? "[\"" + view.references().get(0) + "\"]"
+                : "store.get_feature_service(\"" + view.name() + "\")";
+        return "store.get_online_features(" + asked + ", [{" + keys + "}]).to_dict()";
     }
 }
