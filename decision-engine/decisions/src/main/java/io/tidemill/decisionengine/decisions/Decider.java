@@ -23,20 +23,26 @@ final class Decider {
     /**
      * Decides.
      *
-     * @param models the models that the rules name, each held for the whole decision
+     * @param models the models that the rules name, each held for the whole decision; one whose features are not known has no
+     *     score
      */
     static Decision decide(
-            Subject subject, RuleSet rules, SortedMap<String, ServingModel> models, FeatureSnapshot features) {
+            Subject subject, RuleSet rules, SortedMap<String, ServingModel> models, DecisionFeatures features) {
         SortedMap<String, Score> scores = new TreeMap<>();
-        models.forEach((name, model) -> scores.put(name, model.score(features::number)));
-        RuleOutcome outcome = rules.decide(new SubjectFacts(subject, features, scores));
+        models.forEach((name, model) -> {
+            FeatureSnapshot own = features.models().get(name);
+            if (own != null) {
+                scores.put(name, model.score(own::number));
+            }
+        });
+        RuleOutcome outcome = rules.decide(new SubjectFacts(subject, features.serving(), scores));
         Decision.Builder decision = Decision.newBuilder()
                 .setDecisionId(subject.decisionId())
                 .setEventType(subject.eventType())
                 .setEntityId(subject.entityId())
                 .setDecidedAt(subject.time().truncatedTo(ChronoUnit.MILLIS))
-                .setFeatures(recorded(features.values()))
-                .setFeatureTimes(features.times())
+                .setFeatures(recorded(features.receipt().values()))
+                .setFeatureTimes(features.receipt().times())
                 .setRuleSetVersion(outcome.ruleSetVersion())
                 .setRulesFired(outcome.fired().stream().map(Decider::fired).toList())
                 .setActions(actions(subject.decisionId(), outcome.fired()));

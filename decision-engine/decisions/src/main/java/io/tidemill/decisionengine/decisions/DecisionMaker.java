@@ -53,10 +53,8 @@ public final class DecisionMaker {
                 references.add(field.substring(FieldNames.FEATURE.length()));
             }
         }
-        serving.values().forEach(model -> references.addAll(model.features()));
-        FeatureSnapshot snapshot = references.isEmpty()
-                ? FeatureSnapshot.NONE
-                : features.read(subject.entityId(), references, subject.time());
-        return Decider.decide(subject, current, serving, snapshot);
+        FeatureQuestion question = FeatureQuestion.of(subject, references, serving.values());
+        DecisionFeatures read = question.asksForNothing() ? DecisionFeatures.NONE : features.read(question);
+        return Decider.decide(subject, current, serving, read);
     }
 }

@@ -3,8 +3,13 @@ package io.tidemill.decisionengine.decisions;
 import io.tidemill.decisionengine.scoring.ArtifactLoader;
 import io.tidemill.decisionengine.scoring.ModelFollower;
 import io.tidemill.decisionengine.scoring.ModelShelf;
+import io.tidemill.featurejobs.featurereading.LookupSettings;
+import io.tidemill.featurejobs.featurereading.RowSource;
+import io.tidemill.featurejobs.featurereading.StoreCircuit;
+import io.tidemill.featurejobs.featurereading.StoredRows;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
+import io.tidemill.infra.httpserver.configuration.Configuration;
 import io.tidemill.schemas.featurecatalogue.CatalogueFollower;
 import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
@@ -18,7 +23,8 @@ import java.util.Properties;
 /**
  * Everything one worker decides with: rules, models and definitions of features that follow their topics, and features from
  * the online store.
- * Settings: {@code kafka.bootstrap-servers}, {@code redis.*}, {@code definitions.folder}.
+ * Settings: {@code kafka.bootstrap-servers}, {@code redis.*}, {@code definitions.folder}, and those of {@link
+ * LookupSettings}: while the store does not answer it is left alone, as lookups do.
  */
 public final class DecisionWorker implements AutoCloseable {
     private static final Duration READY = Duration.ofMinutes(1);
@@ -54,13 +60,16 @@ public final class DecisionWorker implements AutoCloseable {
         properties.putAll(settings);
         FeatureDefinitions definitions = FeatureDefinitions.read(Path.of(required(settings, "definitions.folder")));
         properties.setProperty("feature.project", definitions.project());
-        OnlineStoreReader store = OnlineStoreReader.open(OnlineStoreConfig.from(properties));
+        LookupSettings lookup = LookupSettings.of(Configuration.of(settings));
+        OnlineStoreReader store =
+                OnlineStoreReader.open(OnlineStoreConfig.from(properties).waitingAtMost(lookup.timeLimit()));
+        RowSource rows = new StoredRows(store, new StoreCircuit(lookup, System::nanoTime));
         String kafka = required(settings, "kafka.bootstrap-servers");
         CatalogueFollower features = CatalogueFollower.start(kafka, FeatureCatalogue.of(definitions));
         ModelShelf shelf = new ModelShelf(new ArtifactLoader());
         ModelFollower models = ModelFollower.start(kafka, shelf);
         RuleSubscription rules = RuleSubscription.start(kafka, workerId, clock);
-        DecisionMaker maker = new DecisionMaker(rules::current, shelf, new OnlineFeatures(features, store));
+        DecisionMaker maker = new DecisionMaker(rules::current, shelf, new OnlineFeatures(features, rows));
         return new DecisionWorker(features, rules, models, store, maker);
     }
 

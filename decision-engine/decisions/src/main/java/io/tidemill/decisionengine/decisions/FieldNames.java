@@ -22,6 +22,11 @@ public final class FieldNames {
 
     private FieldNames() {}
 
+    /** Before what a model was given otherwise than it serves. */
+    static String ofModel(String model) {
+        return MODEL + model + ".";
+    }
+
     /** The score of a model. */
     public static String score(String model) {
         return MODEL + model + SCORE;

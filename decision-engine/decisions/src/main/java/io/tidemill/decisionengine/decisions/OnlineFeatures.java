@@ -1,157 +1,96 @@
 package io.tidemill.decisionengine.decisions;
 
-import io.tidemill.featurejobs.onlinestore.EntityKey;
-import io.tidemill.featurejobs.onlinestore.FeatureValue;
-import io.tidemill.featurejobs.onlinestore.OnlineLookup;
-import io.tidemill.featurejobs.onlinestore.OnlineRow;
+import io.tidemill.decisionengine.scoring.ServingModel;
+import io.tidemill.featurejobs.featurereading.EntityReader;
+import io.tidemill.featurejobs.featurereading.FoundFeature;
+import io.tidemill.featurejobs.featurereading.GivenValues;
+import io.tidemill.featurejobs.featurereading.PlannedColumn;
+import io.tidemill.featurejobs.featurereading.RowSource;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreException;
-import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
-import io.tidemill.featurejobs.onlinestore.OnlineView;
-import io.tidemill.schemas.featureviews.Feature;
+import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
-import io.tidemill.schemas.featureviews.StreamFeatureView;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Features from the online store, all of a decision's in one round trip. */
+/** Features from the online store, and those that are computed from them, all of a decision's in one round trip. */
 public final class OnlineFeatures implements FeatureSource {
-    private static final double MILLISECONDS = 1000;
-
     private final Supplier<FeatureDefinitions> definitions;
-    private final OnlineStoreReader store;
-    private volatile StoredViews views;
-
-    /** Of definitions that never change. */
-    public OnlineFeatures(FeatureDefinitions definitions, OnlineStoreReader store) {
-        this(() -> definitions, store);
-    }
+    private final EntityReader reader;
+    private volatile ReadPlans plans;
 
     /** @param definitions asked once for each decision */
-    public OnlineFeatures(Supplier<FeatureDefinitions> definitions, OnlineStoreReader store) {
+    public OnlineFeatures(Supplier<FeatureDefinitions> definitions, RowSource rows) {
         this.definitions = definitions;
-        this.store = store;
-        this.views = new StoredViews(definitions.get());
+        this.reader = new EntityReader(rows);
+        this.plans = new ReadPlans(definitions.get());
     }
 
     @Override
-    public FeatureSnapshot read(String entityId, Set<String> references, Instant at) {
-        Map<OnlineView, StreamFeatureView> wanted = new IdentityHashMap<>();
-        List<OnlineLookup> lookups = lookups(entityId, references, wanted);
-        if (lookups.isEmpty()) {
-            return FeatureSnapshot.NONE;
+    public DecisionFeatures read(FeatureQuestion question) {
+        ReadPlans current = plans();
+        List<ReadFeature> serving = question.references().stream()
+                .flatMap(reference -> current.serving(reference).stream())
+                .toList();
+        Map<String, List<ReadFeature>> models = new LinkedHashMap<>();
+        for (ServingModel model : question.models()) {
+            Optional<List<ReadFeature>> features = current.of(model);
+            features.ifPresent(read -> models.put(model.name(), read));
         }
+        List<ReadFeature> all = new ArrayList<>(serving);
+        models.values().forEach(all::addAll);
+        if (all.isEmpty() && models.isEmpty()) {
+            return DecisionFeatures.NONE;
+        }
+        Map<PlannedColumn, FoundFeature> read = read(question, all);
+        Map<String, FeatureSnapshot> ofModels = new HashMap<>();
+        models.forEach((model, features) -> ofModels.put(model, snapshot(features, ReadFeature::reference, read)));
+        return new DecisionFeatures(
+                snapshot(serving, ReadFeature::reference, read),
+                ofModels,
+                snapshot(all, ReadFeature::receiptName, read));
+    }
+
+    private Map<PlannedColumn, FoundFeature> read(FeatureQuestion question, List<ReadFeature> features) {
+        GivenValues given = (field, row) -> {
+            @Nullable Object value = question.given().get(field.name());
+            return value == null ? null : field.read(value).orElse(null);
+        };
         try {
-            return snapshot(store.read(lookups), wanted, references, at);
-        } catch (OnlineStoreException e) {
+            return reader.read(
+                    features.stream().map(ReadFeature::column).toList(), question.entityId(), given, question.at());
+        } catch (OnlineStoreException | ProblemException e) {
             throw new FeaturesAwayException("features cannot be read", e);
         }
     }
 
-    private List<OnlineLookup> lookups(
-            String entityId, Set<String> references, Map<OnlineView, StreamFeatureView> wanted) {
-        StoredViews current = views();
-        Map<EntityKey, List<OnlineView>> byEntity = new HashMap<>();
-        references.stream()
-                .map(reference -> reference.substring(0, Math.max(0, reference.indexOf(':'))))
-                .distinct()
-                .flatMap(name -> current.definitions.view(name).stream())
-                // One id is the key of one entity; rules and models of several are refused when they are read.
-                .filter(view -> view.entities().size() == 1)
-                // A subject that is no key of an entity's type is no entity of this kind, so it has no features.
-                .forEach(view -> EntityKey.read(current.definitions.entitiesOf(view), entityId)
-                        .ifPresent(key -> {
-                            OnlineView stored = current.stored(view);
-                            wanted.put(stored, view);
-                            byEntity.computeIfAbsent(key, none -> new ArrayList<>())
-                                    .add(stored);
-                        }));
-        return byEntity.entrySet().stream()
-                .map(entry -> new OnlineLookup(entry.getKey(), entry.getValue()))
-                .toList();
-    }
-
-    @SuppressWarnings("ReferenceEquality") // Asked for each decision; others are made when something was changed.
-    private StoredViews views() {
+    private ReadPlans plans() {
         FeatureDefinitions now = definitions.get();
-        StoredViews current = views;
-        if (current.definitions != now) {
-            current = new StoredViews(now);
-            views = current;
+        ReadPlans current = plans;
+        if (!current.isOf(now)) {
+            current = new ReadPlans(now);
+            plans = current;
         }
         return current;
     }
 
-    /** The views of some definitions as the store has them. */
-    private static final class StoredViews {
-        private final FeatureDefinitions definitions;
-        private final Map<String, OnlineView> stored = new ConcurrentHashMap<>();
-
-        StoredViews(FeatureDefinitions definitions) {
-            this.definitions = definitions;
-        }
-
-        OnlineView stored(StreamFeatureView view) {
-            return stored.computeIfAbsent(
-                    view.name(),
-                    name -> OnlineView.of(
-                            definitions.storedName(view),
-                            view.features().stream().map(Feature::name).toList()));
-        }
-    }
-
     private static FeatureSnapshot snapshot(
-            List<List<OnlineRow>> rows, Map<OnlineView, StreamFeatureView> wanted, Set<String> references, Instant at) {
+            List<ReadFeature> features, Function<ReadFeature, String> name, Map<PlannedColumn, FoundFeature> read) {
         Map<String, Object> values = new HashMap<>();
         Map<String, Long> times = new HashMap<>();
-        for (OnlineRow row : rows.stream().flatMap(List::stream).toList()) {
-            StreamFeatureView view = Objects.requireNonNull(wanted.get(row.view()));
-            Optional<Instant> eventTime = row.eventTime();
-            if (eventTime.isEmpty() || expired(view.ttl(), eventTime.get(), at)) {
-                continue;
+        for (ReadFeature feature : features) {
+            @Nullable Object value = feature.value(read);
+            if (value != null) {
+                values.put(name.apply(feature), value);
             }
-            times.put(view.name(), eventTime.get().toEpochMilli());
-            for (Feature feature : view.features()) {
-                String reference = view.name() + ":" + feature.name();
-                Object value = references.contains(reference) ? value(feature, row.value(feature.name()), at) : null;
-                if (value != null) {
-                    values.put(reference, value);
-                }
-            }
+            feature.time(read).ifPresent(time -> times.put(feature.receiptView(), time.toEpochMilli()));
         }
         return new FeatureSnapshot(values, times);
-    }
-
-    private static boolean expired(Duration ttl, Instant eventTime, Instant at) {
-        return !ttl.isZero() && Duration.between(eventTime, at).compareTo(ttl) > 0;
-    }
-
-    private static @Nullable Object value(Feature feature, @Nullable FeatureValue stored, Instant at) {
-        if (stored == null || stored.isNull()) {
-            return null;
-        }
-        if (feature.isElapsedTime()) {
-            // The store may know an event that is later than the instant: it was no time ago.
-            return stored instanceof FeatureValue.UnixTimestamp last
-                    ? Math.max(0, Duration.between(last.instant(), at).toMillis() / MILLISECONDS)
-                    : null;
-        }
-        if (stored instanceof FeatureValue.Text text) {
-            return text.value();
-        }
-        if (stored instanceof FeatureValue.Int64 whole) {
-            return whole.value();
-        }
-        return stored.asDouble();
     }
 }

@@ -69,14 +69,31 @@ class DecisionMakerTest {
     }
 
     @Test
+    void aModelWhoseVersionsAreGoneHasNoScore() throws Exception {
+        // Given
+        rules.apply(List.of(change("win-back", 1, 1, RULE)));
+        models.stock(ServingModel.prepare(TestingModels.stump("churn", "member_orders:order_count", 1.5), 7));
+
+        // When
+        Decision decision = new DecisionMaker(rules::current, models, question -> DecisionFeatures.NONE)
+                .decide(subject("20"))
+                .orElseThrow();
+
+        // Then it is not asked with nothing, which would give a score too
+        assertThat(decision.getScore()).isNull();
+        assertThat(decision.getModelVersion()).isNull();
+        assertThat(decision.getRulesFired()).isEmpty();
+    }
+
+    @Test
     void neverDecidesWithoutTheFeatures() {
         // Given
         AtomicBoolean away = new AtomicBoolean(true);
-        DecisionMaker maker = new DecisionMaker(rules::current, models, (entity, references, at) -> {
+        DecisionMaker maker = new DecisionMaker(rules::current, models, question -> {
             if (away.get()) {
                 throw new FeaturesAwayException("away", new IllegalStateException());
             }
-            return FeatureSnapshot.NONE;
+            return DecisionFeatures.NONE;
         });
         String rule = RULE.replace("model.churn.score", "feature.member_orders:order_count");
         rules.apply(List.of(change("win-back", 1, 1, rule)));
@@ -109,7 +126,10 @@ class DecisionMakerTest {
     }
 
     private DecisionMaker maker(FeatureSnapshot snapshot) {
-        return new DecisionMaker(rules::current, models, (entity, references, at) -> snapshot);
+        return new DecisionMaker(
+                rules::current,
+                models,
+                question -> new DecisionFeatures(snapshot, Map.of("churn", snapshot), snapshot));
     }
 
     private static Subject subject(String amount) {

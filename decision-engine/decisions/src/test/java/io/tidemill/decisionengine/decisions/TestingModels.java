@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemill.decisionengine.scoring.GoldenRow;
 import io.tidemill.decisionengine.scoring.LibraryVersion;
 import io.tidemill.decisionengine.scoring.ModelArtifact;
+import io.tidemill.schemas.featureviews.UsedDefinitions;
 import java.io.IOException;
 import java.util.List;
 
@@ -18,6 +19,11 @@ final class TestingModels {
     }
 
     static ModelArtifact stump(String name, String feature, double leaf) throws IOException {
+        return stump(name, feature, UsedDefinitions.UNKNOWN, leaf);
+    }
+
+    /** The same of one that tells what it was trained on. */
+    static ModelArtifact stump(String name, String feature, UsedDefinitions trainedOn, double leaf) throws IOException {
         String json =
                 """
                 {"version": [3, 0, 4], "learner": {
@@ -35,6 +41,7 @@ final class TestingModels {
                 "binary:logistic",
                 LibraryVersion.parse("3.0.4"),
                 List.of(feature),
+                trainedOn,
                 List.of(new GoldenRow(new double[] {5}, score(leaf)), new GoldenRow(new double[] {1}, score(-leaf))),
                 booster);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemill.decisionengine.scoring.ModelRefusedException.Reason;
+import io.tidemill.schemas.featureviews.UsedDefinitions;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,7 +17,8 @@ import java.util.Objects;
 
 /**
  * Everything needed to serve a trained model, in one JSON file: {@code {"format":1, "model", "entity", "label",
- * "objective", "library":"xgboost", "libraryVersion", "features":[..], "goldenRows":[{"values":[..],"score":..}],
+ * "objective", "library":"xgboost", "libraryVersion", "features":[..], "featureVersions":["view@vN",..],
+ * "onDemandViews":[..], "goldenRows":[{"values":[..],"score":..}],
  * "booster":{XGBoost's own JSON}}}. A missing value is {@code null} there and NaN here.
  *
  * @param modelName the registered model it belongs to
@@ -25,6 +27,7 @@ import java.util.Objects;
  * @param objective XGBoost's name of the objective
  * @param libraryVersion the XGBoost that wrote the booster
  * @param features references {@code view:feature} in the order of the columns
+ * @param definitions what these names stood for when it was trained
  * @param goldenRows rows with the library's own scores
  * @param booster the model as XGBoost saves it in JSON
  */
@@ -35,6 +38,7 @@ public record ModelArtifact(
         String objective,
         LibraryVersion libraryVersion,
         List<String> features,
+        UsedDefinitions definitions,
         List<GoldenRow> goldenRows,
         JsonNode booster) {
     private static final int FORMAT = 1;
@@ -47,6 +51,7 @@ public record ModelArtifact(
         Objects.requireNonNull(label, "label");
         Objects.requireNonNull(objective, "objective");
         Objects.requireNonNull(libraryVersion, "libraryVersion");
+        Objects.requireNonNull(definitions, "definitions");
         Objects.requireNonNull(booster, "booster");
         features = List.copyOf(features);
         goldenRows = List.copyOf(goldenRows);
@@ -63,6 +68,8 @@ public record ModelArtifact(
         root.put("library", LIBRARY);
         root.put("libraryVersion", libraryVersion.toString());
         features.forEach(root.putArray("features")::add);
+        definitions.versions().forEach(root.putArray("featureVersions")::add);
+        definitions.onDemandViews().forEach(root.putArray("onDemandViews")::add);
         ArrayNode rows = root.putArray("goldenRows");
         goldenRows.forEach(row -> addRow(rows, row));
         root.set("booster", booster);
@@ -91,8 +98,6 @@ public record ModelArtifact(
                     "format " + root.path("format") + " library " + root.path("library") + ": expected format " + FORMAT
                             + " library " + LIBRARY);
         }
-        List<String> features = new ArrayList<>();
-        root.path("features").forEach(feature -> features.add(feature.asText()));
         List<GoldenRow> rows = new ArrayList<>();
         root.path("goldenRows").forEach(row -> rows.add(row(row)));
         return new ModelArtifact(
@@ -101,7 +106,9 @@ public record ModelArtifact(
                 text(root, "label"),
                 text(root, "objective"),
                 libraryVersion(text(root, "libraryVersion")),
-                features,
+                texts(root, "features"),
+                // An artifact from before views had versions tells none.
+                new UsedDefinitions(texts(root, "featureVersions"), texts(root, "onDemandViews")),
                 rows,
                 root.path("booster"));
     }
@@ -129,6 +136,12 @@ public record ModelArtifact(
             throw new ModelRefusedException(Reason.UNREADABLE, "field " + field + ": expected text, found " + value);
         }
         return value.asText();
+    }
+
+    private static List<String> texts(JsonNode root, String field) {
+        List<String> texts = new ArrayList<>();
+        root.path(field).forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 
     private static void addRow(ArrayNode rows, GoldenRow row) {

@@ -1,6 +1,7 @@
 package io.tidemill.decisionengine.scoring;
 
 import io.tidemill.decisionengine.scoring.ModelRefusedException.Reason;
+import io.tidemill.schemas.featureviews.UsedDefinitions;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -89,6 +90,11 @@ public final class ServingModel {
     /** References {@code view:feature} in the order of a row's values. */
     public List<String> features() {
         return artifact.features();
+    }
+
+    /** What the names of its features stood for when it was trained. */
+    public UsedDefinitions definitions() {
+        return artifact.definitions();
     }
 
     private static void verify(ModelArtifact artifact, TreeEnsemble ensemble) throws ModelRefusedException {

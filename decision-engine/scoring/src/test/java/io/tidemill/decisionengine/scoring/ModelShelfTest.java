@@ -68,6 +68,7 @@ class ModelShelfTest {
                 artifact.objective(),
                 artifact.libraryVersion(),
                 artifact.features(),
+                artifact.definitions(),
                 List.of(new GoldenRow(first.values(), first.score() + 1e-4)),
                 artifact.booster());
         byte[] bytes = lying.toBytes();
@@ -93,6 +94,7 @@ class ModelShelfTest {
                 artifact.objective(),
                 new LibraryVersion(3, 1, 0),
                 artifact.features(),
+                artifact.definitions(),
                 artifact.goldenRows(),
                 artifact.booster());
 

@@ -1,6 +1,7 @@
 package io.tidemill.decisionengine.scoring;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemill.schemas.featureviews.UsedDefinitions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -80,6 +81,7 @@ final class TestingModels {
                 "binary:logistic",
                 LibraryVersion.parse("3.0.4"),
                 IntStream.range(0, columns).mapToObj(i -> "orders:f" + i).toList(),
+                UsedDefinitions.UNKNOWN,
                 golden,
                 new ObjectMapper().readTree(booster.toByteArray("json")));
     }

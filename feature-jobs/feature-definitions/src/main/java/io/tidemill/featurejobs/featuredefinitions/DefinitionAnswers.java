@@ -36,6 +36,7 @@ final class DefinitionAnswers {
             answer.put("version", changed.version().number());
             answer.put("from", changed.from());
             answer.put("differences", changed.differences());
+            answer.put("uses", changed.uses());
         } else if (change instanceof Described described) {
             answer.put("change", "described");
             answer.put("version", described.version().number());

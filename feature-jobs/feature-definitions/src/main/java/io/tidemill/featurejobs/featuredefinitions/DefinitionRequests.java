@@ -48,7 +48,8 @@ final class DefinitionRequests {
             throw ProblemException.conflict(
                     "files",
                     "a feature that goes away is named by " + String.join(", ", plan.broken())
-                            + ": change them first, or keep the feature");
+                            + ": change them first, or keep the feature; of a model that was trained on it, another version"
+                            + " has to serve first");
         }
         if (!plan.isEmpty()) {
             if (!stored(() -> changes.apply(plan, request.caller().subject()))) {
@@ -73,10 +74,15 @@ final class DefinitionRequests {
     }
 
     Response diff(Request request) {
-        List<StoredVersion> versions = versions(contents(), request);
+        Contents contents = contents();
+        List<StoredVersion> versions = versions(contents, request);
         StoredVersion from = version(versions, request.requiredQuery("from"), "from");
         StoredVersion to = version(versions, request.requiredQuery("to"), "to");
-        return Response.ok(Map.of("differences", Differences.between(from.version(), to.version())));
+        return Response.ok(Map.of(
+                "differences",
+                Differences.between(from.version(), to.version()),
+                "uses",
+                uses(contents).now(from.view(), List.of(from, to))));
     }
 
     Response retire(Request request) {
@@ -94,6 +100,13 @@ final class DefinitionRequests {
         if (!broken.isEmpty()) {
             throw ProblemException.conflict("version", id + " is named by " + String.join(", ", broken));
         }
+        List<String> trained = uses(contents).trained(List.of(version));
+        if (!trained.isEmpty()) {
+            throw ProblemException.conflict(
+                    "version",
+                    String.join(", ", trained)
+                            + " and is asked with it: have another version of the model serve first");
+        }
         if (version.live()) {
             if (!stored(() -> changes.retire(contents, version))) {
                 throw stale(Long.toString(contents.revision()), contents().revision());
@@ -101,6 +114,10 @@ final class DefinitionRequests {
             changed.run();
         }
         return Response.ok(Map.of("retired", id));
+    }
+
+    private ViewUses uses(Contents contents) {
+        return new ViewUses(dependents, contents.catalogue().definitions());
     }
 
     private Plan plan(Contents contents, FeatureDefinitions definitions) {

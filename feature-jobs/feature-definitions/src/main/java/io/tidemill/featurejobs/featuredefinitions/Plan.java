@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param definitions what is to be
  * @param changes of each view one, in the order of the definitions, then those that go
  * @param sharedChanged whether entities or services are others
- * @param broken who names a feature that would go away
+ * @param broken who names a feature that would go away, or was trained on a version that would
  */
 record Plan(
         long revision,
@@ -61,11 +61,14 @@ record Plan(
      *
      * @param from the number of the version it follows
      * @param differences in words
+     * @param uses which models and rules use it, and what becomes of that, in words
      * @param unfinished versions that never came to serve, and are not wanted any more
      */
-    record Changed(ViewVersion version, int from, List<String> differences, List<StoredVersion> unfinished)
+    record Changed(
+            ViewVersion version, int from, List<String> differences, List<String> uses, List<StoredVersion> unfinished)
             implements Change {
         public Changed {
+            uses = List.copyOf(uses);
             unfinished = List.copyOf(unfinished);
             differences = List.copyOf(differences);
         }

@@ -19,17 +19,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Compares definitions with what is stored. */
 final class Planner {
     private final Contents contents;
     private final FeatureDefinitions definitions;
     private final FeatureDependents dependents;
+    private final FeatureDefinitions serving;
+    private final ViewUses uses;
 
     private Planner(Contents contents, FeatureDefinitions definitions, FeatureDependents dependents) {
         this.contents = contents;
         this.definitions = definitions;
         this.dependents = dependents;
+        this.serving = contents.catalogue().definitions();
+        this.uses = new ViewUses(dependents, serving);
     }
 
     /**
@@ -69,7 +74,7 @@ final class Planner {
         names.forEach(name -> changes.add(new Gone(
                 name, contents.of(name).stream().filter(StoredVersion::live).toList())));
         boolean sharedChanged = !shared(definitions).equals(contents.shared());
-        return new Plan(contents.revision(), definitions, changes, sharedChanged, broken());
+        return new Plan(contents.revision(), definitions, changes, sharedChanged, broken(changes));
     }
 
     private Change change(StreamFeatureView view) {
@@ -84,21 +89,36 @@ final class Planner {
             List<StoredVersion> unfinished = contents.of(view.name()).stream()
                     .filter(version -> version.state().waitsFor().isPresent())
                     .toList();
-            return new Changed(next, before.number(), Differences.between(before, next), unfinished);
+            List<StoredVersion> kept = contents.of(view.name()).stream()
+                    .filter(version -> version.live() && !unfinished.contains(version))
+                    .toList();
+            return new Changed(
+                    next,
+                    before.number(),
+                    Differences.between(before, next),
+                    uses.of(view.name(), kept, next.id()),
+                    unfinished);
         }
         return same.view().equals(before.view()) && same.entities().equals(before.entities())
                 ? new Unchanged(view.name(), before.number())
                 : new Described(same, Differences.between(before, same));
     }
 
-    /** Who names a feature that is served now and is not defined any more. */
-    private List<String> broken() {
-        Set<String> gone = contents.versions().stream()
-                .filter(StoredVersion::serves)
-                .flatMap(version -> version.version().view().references().stream())
-                .filter(reference -> definitions.feature(reference).isEmpty())
+    /** Who names a feature that is served now and is not defined any more, or was trained on a version that goes. */
+    private List<String> broken(List<Change> changes) {
+        Set<String> gone = Stream.concat(
+                        serving.storedViews().stream().flatMap(view -> view.features().stream()
+                                .map(feature -> new FeatureReference(view.name(), feature.name()))),
+                        serving.onDemandViews().stream().flatMap(view -> view.references().stream()))
+                .filter(reference -> definitions.valueType(reference).isEmpty())
                 .map(FeatureReference::toString)
                 .collect(Collectors.toCollection(TreeSet::new));
-        return gone.isEmpty() ? List.of() : dependents.naming(gone);
+        List<String> broken = new ArrayList<>(gone.isEmpty() ? List.of() : dependents.naming(gone));
+        for (Change change : changes) {
+            if (change instanceof Gone view) {
+                broken.addAll(uses.trained(view.versions()));
+            }
+        }
+        return broken;
     }
 }

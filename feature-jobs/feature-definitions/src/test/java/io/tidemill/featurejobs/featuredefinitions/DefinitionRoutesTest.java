@@ -53,6 +53,7 @@ class DefinitionRoutesTest {
               - {name: refunds, entity: member, source: order.refunded, features: [{name: n, function: count}]}
             """;
 
+    private final TestingDependents dependents = new TestingDependents();
     private TestKafka kafka;
     private TestPostgres postgres;
     private FeatureVersions versions;
@@ -74,7 +75,7 @@ class DefinitionRoutesTest {
                         "lake.warehouse",
                         folder.toString())),
                 postgres.dataSource(),
-                features -> features.contains("orders:amount") ? List.of("model churn") : List.of(),
+                dependents,
                 Clock.systemUTC());
         tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), Clock.systemUTC());
         server = HttpServer.start(
@@ -229,6 +230,42 @@ class DefinitionRoutesTest {
         JsonNode plan =
                 json(send("POST", "/api/feature-views/plan", files(owned.replace("P30D", "P7D")), Role.READER), 200);
         assertThat(plan.at("/changes/0/version").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void whatAServedModelWasTrainedOnStaysAndEverybodyWhoUsesAViewIsTold() throws Exception {
+        // Given a model that serves and was trained on version 1, a rule, and another version that does not serve yet
+        dependents.serves("model churn version 3 (champion)", "orders@v1");
+        dependents.names("rule win-back", "orders:count_30d");
+        String changed = FIRST.replace("P30D", "P7D");
+        // When it is planned, applied and compared
+        JsonNode plan = json(send("POST", "/api/feature-views/plan", files(changed), Role.READER), 200);
+        json(send("POST", "/api/feature-views/apply", files(changed), Role.SCIENTIST), 200);
+        JsonNode diff = json(send("GET", "/api/feature-views/orders/diff?from=1&to=2", "", Role.READER), 200);
+        // Then each says who uses the view, and with which version
+        assertThat(plan.at("/changes/0/uses"))
+                .extracting(JsonNode::asText)
+                .containsExactly(
+                        "model churn version 3 (champion) stays with orders@v1",
+                        "model churn goes over to orders@v2 when it is trained next",
+                        "rule win-back goes over to orders@v2 once that serves");
+        assertThat(diff.path("uses"))
+                .extracting(JsonNode::asText)
+                .containsExactly(
+                        "model churn version 3 (champion) uses orders@v1",
+                        "model churn is trained on orders@v1, which serves",
+                        "rule win-back uses orders@v1, which serves");
+        // When the version that the model is asked with is to go, by itself or with its view
+        dependents.serves("model churn version 4 (challenger)", "orders@v2");
+        JsonNode retired = json(send("DELETE", "/api/feature-views/orders/versions/2", "", Role.SCIENTIST), 409);
+        dependents.serves("model returns version 1 (champion)", "refunds@v1");
+        String without = changed.replaceAll(".*name: refunds.*\n", "");
+        JsonNode gone = json(send("POST", "/api/feature-views/apply", files(without), Role.SCIENTIST), 409);
+        // Then both are refused, and name the model
+        assertThat(retired.path("detail").asText())
+                .contains("model churn version 4 (challenger) was trained on orders@v2");
+        assertThat(gone.path("detail").asText())
+                .contains("model returns version 1 (champion) was trained on refunds@v1");
     }
 
     private static String files(String text) {

@@ -2,7 +2,6 @@ package io.tidemill.infra.servers;
 
 import io.tidemill.decisionengine.decisions.DecisionWorker;
 import io.tidemill.decisionengine.decisions.Decisions;
-import io.tidemill.decisionengine.decisions.FeatureSnapshot;
 import io.tidemill.decisionengine.decisions.OnlineFeatures;
 import io.tidemill.decisionengine.ruleauthoring.EventFields;
 import io.tidemill.decisionengine.ruleauthoring.RuleAuthoring;
@@ -19,6 +18,9 @@ import io.tidemill.featurejobs.featurelog.FeatureLogSettings;
 import io.tidemill.featurejobs.featurelog.KafkaFeatureLog;
 import io.tidemill.featurejobs.featurelookup.FeatureLookup;
 import io.tidemill.featurejobs.featurelookup.FeaturePush;
+import io.tidemill.featurejobs.featurereading.LookupSettings;
+import io.tidemill.featurejobs.featurereading.StoreCircuit;
+import io.tidemill.featurejobs.featurereading.StoredRows;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreConfig;
 import io.tidemill.featurejobs.onlinestore.OnlineStoreReader;
 import io.tidemill.infra.httpserver.ServerParts;
@@ -54,7 +56,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -78,7 +79,7 @@ public final class Servers implements AutoCloseable {
     private final List<RouteGroup> groups = new ArrayList<>();
     private final SchemaSource schemas;
 
-    /** Until rules are there nothing is served, and nobody can apply anything. */
+    /** Until rules and models are there nothing is served, and nobody can apply anything. */
     private volatile FeatureDependents named = FeatureDependents.none();
 
     private Servers(Map<String, String> settings, ServerParts parts, DataSource postgres) {
@@ -107,7 +108,7 @@ public final class Servers implements AutoCloseable {
             servers.openDecisions();
             RuleAuthoring rules = servers.openRules(definitions);
             servers.openSchemas(definitions, rules);
-            servers.openModels(definitions);
+            servers.openModels(definitions, rules);
             servers.openQuality();
             return servers;
         } catch (IOException | RuntimeException e) {
@@ -158,8 +159,8 @@ public final class Servers implements AutoCloseable {
 
     /** Versions of views; the definitions folder is applied where none ever were, and what is stored is followed. */
     private CatalogueFollower openFeatures() throws IOException {
-        FeatureVersions versions = closing.later(
-                FeatureVersions.open(configuration, postgres, features -> named.naming(features), parts.clock()));
+        FeatureVersions versions =
+                closing.later(FeatureVersions.open(configuration, postgres, new Named(), parts.clock()));
         groups.add(versions);
         CatalogueFollower definitions;
         try {
@@ -188,7 +189,7 @@ public final class Servers implements AutoCloseable {
     /** Tidemill's own registry, unless another is configured; and the event types of whichever it is. */
     private void openSchemas(Supplier<FeatureDefinitions> definitions, RuleAuthoring rules) throws IOException {
         if (schemas.releasedIds()) {
-            List<ModelDefinition> models = ModelDefinitions.read(configuration.path("definitions.folder"));
+            List<ModelDefinition> models = ModelDefinitions.declared(configuration.path("definitions.folder"));
             try {
                 groups.add(
                         SchemaRegistry.open(postgres, new EventDependents(definitions, models, rules), parts.clock()));
@@ -201,7 +202,7 @@ public final class Servers implements AutoCloseable {
 
     private RuleAuthoring openRules(Supplier<FeatureDefinitions> definitions) throws IOException {
         Path folder = configuration.path("definitions.folder");
-        Set<String> models = ModelDefinitions.read(folder).stream()
+        Set<String> models = ModelDefinitions.declared(folder).stream()
                 .map(ModelDefinition::name)
                 .collect(Collectors.toUnmodifiableSet());
         RuleAuthoring rules = closing.later(RuleAuthoring.open(
@@ -215,20 +216,20 @@ public final class Servers implements AutoCloseable {
             throw new IOException("the rules of " + folder + " cannot be imported", e);
         }
         groups.add(rules);
-        named = new NamedFeatures(ModelDefinitions.read(folder), rules);
         return rules;
     }
 
-    private void openModels(Supplier<FeatureDefinitions> definitions) {
+    private void openModels(CatalogueFollower definitions, RuleAuthoring rules) {
         String kafka = configuration.text("kafka.bootstrap-servers");
         ArtifactStore artifacts = new ArtifactStore(configuration.uri("artifacts.uri"));
         ModelRegistry registry = ModelRegistry.open(postgres, artifacts, parts.clock());
         closing.later(ChampionPublisher.start(postgres, kafka, parts.clock()));
-        groups.add(new RegistryRoutes(registry));
-        PartitionWatch watch =
-                closing.later(PartitionWatch.start(configuration, schemas.open(), postgres, registry, parts.clock()));
+        named = new NamedFeatures(configuration.path("definitions.folder"), registry, rules);
+        groups.add(new RegistryRoutes(registry, ids -> definitions.catalogue().unreadable(ids)));
+        PartitionWatch watch = closing.later(PartitionWatch.start(
+                configuration, definitions::catalogue, schemas.open(), postgres, registry, parts.clock()));
         groups.add(watch.routes());
-        openLineage(registry, watch);
+        openLineage(definitions, registry, watch);
         openConsistency(registry);
         ModelShelf shelf = new ModelShelf(new ArtifactLoader());
         ModelFollower follower = closing.later(ModelFollower.start(kafka, shelf));
@@ -252,10 +253,11 @@ public final class Servers implements AutoCloseable {
         groups.add(quality.routes());
     }
 
-    private void openLineage(ModelRegistry registry, PartitionWatch watch) {
+    private void openLineage(Supplier<FeatureDefinitions> definitions, ModelRegistry registry, PartitionWatch watch) {
         LineageSettings lineage = LineageSettings.of(configuration);
         groups.add(closing.later(Lineage.start(
                         lineage,
+                        definitions,
                         schemas.open(),
                         postgres,
                         new TrainingLineage(lineage.definitions(), registry, watch.runs()),
@@ -264,22 +266,27 @@ public final class Servers implements AutoCloseable {
                 .routes());
     }
 
+    /** Whoever it is that knows who uses features. */
+    private final class Named implements FeatureDependents {
+        @Override
+        public List<String> naming(Set<String> features) {
+            return named.naming(features);
+        }
+
+        @Override
+        public Map<String, List<String>> trainedOn(Set<String> versions) {
+            return named.trainedOn(versions);
+        }
+    }
+
     private FeatureSource storedFeatures(Supplier<FeatureDefinitions> definitions) {
         Properties properties = new Properties();
         properties.putAll(settings);
         properties.setProperty("feature.project", definitions.get().project());
-        OnlineStoreReader reader = closing.later(OnlineStoreReader.open(OnlineStoreConfig.from(properties)));
-        OnlineFeatures online = new OnlineFeatures(definitions, reader);
-        return (entityId, features, at) -> {
-            FeatureSnapshot snapshot = online.read(entityId, Set.copyOf(features), at);
-            Map<String, Double> numbers = new HashMap<>();
-            for (String feature : features) {
-                double number = snapshot.number(feature);
-                if (!Double.isNaN(number)) {
-                    numbers.put(feature, number);
-                }
-            }
-            return numbers;
-        };
+        LookupSettings lookup = LookupSettings.of(configuration);
+        OnlineStoreReader reader = closing.later(
+                OnlineStoreReader.open(OnlineStoreConfig.from(properties).waitingAtMost(lookup.timeLimit())));
+        return new ModelFeatures(
+                new OnlineFeatures(definitions, new StoredRows(reader, new StoreCircuit(lookup, System::nanoTime))));
     }
 }

@@ -32,7 +32,7 @@ final class TrainingLineage implements TrainingFacts {
 
     @Override
     public List<ModelFacts> models() throws IOException {
-        return ModelDefinitions.read(definitions).stream()
+        return ModelDefinitions.declared(definitions).stream()
                 .map(model -> new ModelFacts(
                         model.name(),
                         model.definitionVersion(),
@@ -52,6 +52,7 @@ final class TrainingLineage implements TrainingFacts {
                         version.version(),
                         version.runId(),
                         version.snapshotIds(),
+                        version.featureVersions(),
                         version.createdAt()))
                 .toList();
     }

@@ -25,6 +25,8 @@ import io.tidemill.schemas.contracts.LakeTables;
 import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.events.PartitionCompleted;
 import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.trainingtriggers.modelregistry.ArtifactStore;
 import io.tidemill.trainingtriggers.modelregistry.ModelRegistry;
 import io.tidemill.trainingtriggers.partitionwatch.PartitionWatch;
@@ -70,6 +72,7 @@ class HeldTrainingTest {
                 TestPostgres postgres = TestPostgres.start()) {
             kafka.create(List.of(Topics.PARTITIONS_COMPLETED, Topics.QUALITY_VERDICTS, Topics.FEATURE_VERDICTS));
             define(folder.resolve("definitions"));
+            FeatureCatalogue serving = FeatureCatalogue.of(FeatureDefinitions.read(folder.resolve("definitions")));
             String warehouse =
                     Files.createDirectories(folder.resolve("warehouse")).toString();
             long snapshot = writeOrder(postgres.jdbcUrl(), warehouse, new BigDecimal("-5.0000"));
@@ -89,7 +92,12 @@ class HeldTrainingTest {
             try (LakeQuality quality = LakeQuality.start(
                             QualitySettings.of(configuration), ReleasedSchemas.load(), postgres.dataSource(), CLOCK);
                     PartitionWatch watch = PartitionWatch.start(
-                            configuration, ReleasedSchemas.load(), postgres.dataSource(), registry, CLOCK);
+                            configuration,
+                            () -> serving,
+                            ReleasedSchemas.load(),
+                            postgres.dataSource(),
+                            registry,
+                            CLOCK);
                     HttpServer server = HttpServer.start(
                             HttpServerSettings.onFreePort(),
                             new ServerParts(tokens.verifier(), new MemoryAuditLog(), new PrometheusRegistry(), CLOCK),

@@ -44,7 +44,8 @@ class ImportRulesTest {
     private static final Map<String, List<String>> CROSS_EDGES = Map.of(
             "ingestion", List.of(),
             "featurejobs", List.of(),
-            "decisionengine", List.of("io.tidemill.featurejobs.onlinestore.."),
+            "decisionengine",
+                    List.of("io.tidemill.featurejobs.onlinestore..", "io.tidemill.featurejobs.featurereading.."),
             "trainingtriggers",
                     List.of(
                             "io.tidemill.featurejobs.featurelogic..",

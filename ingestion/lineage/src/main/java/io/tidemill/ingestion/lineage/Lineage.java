@@ -24,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
@@ -42,6 +43,7 @@ public final class Lineage implements AutoCloseable {
     /**
      * Starts.
      *
+     * @param features what serves at the moment of each question
      * @param schemas the types whose topics and tables are drawn: those there are at the moment of each question
      * @param postgres where the outbox is, in schema {@code lineage}
      * @param facts what those who train know
@@ -49,6 +51,7 @@ public final class Lineage implements AutoCloseable {
      */
     public static Lineage start(
             LineageSettings settings,
+            Supplier<FeatureDefinitions> features,
             EventSchemas schemas,
             DataSource postgres,
             TrainingFacts facts,
@@ -57,8 +60,7 @@ public final class Lineage implements AutoCloseable {
         Deque<Runnable> closing = new ArrayDeque<>();
         LiveRules rules = LiveRules.follow(settings.kafka());
         closing.push(rules::close);
-        Graphs graphs = () -> DefinedLineage.draw(
-                schemas, FeatureDefinitions.read(settings.definitions()), facts.models(), rules.now());
+        Graphs graphs = () -> DefinedLineage.draw(schemas, features.get(), facts.models(), rules.now());
         if (settings.told()) {
             tell(settings, postgres, facts, graphs, metrics, clock, closing);
         }

@@ -1,6 +1,7 @@
 package io.tidemill.ingestion.lineage;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -11,14 +12,21 @@ import java.util.Objects;
  * @param version its number, from 1
  * @param runId the training run that made it
  * @param snapshotIds the lake snapshots it learnt from, by table without namespace
+ * @param featureVersions {@code view@vN} of each view that it was trained on
  * @param createdAt when it was registered
  */
 public record TrainedVersion(
-        String model, long version, String runId, Map<String, Long> snapshotIds, Instant createdAt) {
+        String model,
+        long version,
+        String runId,
+        Map<String, Long> snapshotIds,
+        List<String> featureVersions,
+        Instant createdAt) {
     public TrainedVersion {
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(runId, "runId");
         Objects.requireNonNull(createdAt, "createdAt");
         snapshotIds = Map.copyOf(snapshotIds);
+        featureVersions = List.copyOf(featureVersions);
     }
 }

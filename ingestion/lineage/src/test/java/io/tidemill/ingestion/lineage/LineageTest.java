@@ -46,6 +46,7 @@ import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.registryclient.SchemaSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -69,6 +70,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.Table;
@@ -87,6 +89,7 @@ class LineageTest {
     private static final TestPostgres POSTGRES = TestPostgres.start();
     private static final TestKafka KAFKA = TestKafka.start();
     private static final Path DEFINITIONS = Path.of("../../examples/shops");
+    private static final Supplier<FeatureDefinitions> FEATURES = () -> read(DEFINITIONS);
     private static final String TOPIC = "lineage.test";
     private static final String RUN = "7d1f2a3c-0000-3000-8000-000000000001";
 
@@ -151,7 +154,12 @@ class LineageTest {
             flink.job("lake-sink", 2000, "RUNNING");
             snapshots.add(commit(40));
             training.versions.add(new TrainedVersion(
-                    "churn", 3, RUN, Map.of("order_paid", snapshots.get(2)), Instant.ofEpochSecond(9)));
+                    "churn",
+                    3,
+                    RUN,
+                    Map.of("order_paid", snapshots.get(2)),
+                    List.of("member_orders@v2"),
+                    Instant.ofEpochSecond(9)));
             train(ObservedRun.State.COMPLETE, Optional.of(3L));
             try (Lineage lineage = start(settings)) {
                 await().atMost(LONG)
@@ -216,6 +224,10 @@ class LineageTest {
                         .filter(input -> input.getName().equals("tidemill.order_paid"))
                         .map(input -> input.getFacets().getVersion().getDatasetVersion()))
                 .containsExactly(String.valueOf(snapshots.get(2)));
+        assertThat(trained.getInputs().stream()
+                        .filter(input -> input.getName().equals("member_orders"))
+                        .map(input -> input.getFacets().getVersion().getDatasetVersion()))
+                .containsExactly("member_orders@v2");
         assertThat(trained.getOutputs().get(0).getFacets().getVersion().getDatasetVersion())
                 .isEqualTo("3");
         assertThat(Objects.requireNonNull(trained.getOutputs()
@@ -367,9 +379,9 @@ class LineageTest {
         // Given
         publishRule();
         training.versions.add(
-                new TrainedVersion("churn", 1, "r1", Map.of("order_paid", 11L), Instant.ofEpochSecond(1)));
+                new TrainedVersion("churn", 1, "r1", Map.of("order_paid", 11L), List.of(), Instant.ofEpochSecond(1)));
         training.versions.add(
-                new TrainedVersion("churn", 2, "r2", Map.of("order_paid", 22L), Instant.ofEpochSecond(2)));
+                new TrainedVersion("churn", 2, "r2", Map.of("order_paid", 22L), List.of(), Instant.ofEpochSecond(2)));
         LocalTokens tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), CLOCK);
         String token = tokens.issue("rob", "default", Set.of(Role.READER), Duration.ofMinutes(5));
         ServerParts parts = new ServerParts(tokens.verifier(), new MemoryAuditLog(), new PrometheusRegistry(), CLOCK);
@@ -436,7 +448,13 @@ class LineageTest {
         try (TestingRegistry registry = new TestingRegistry()) {
             EventSchemas live = new SchemaSource(registry.url(), "", "", "", true).open();
             try (Lineage lineage = Lineage.start(
-                            settings, live, POSTGRES.dataSource(), training, new PrometheusRegistry(), CLOCK);
+                            settings,
+                            FEATURES,
+                            live,
+                            POSTGRES.dataSource(),
+                            training,
+                            new PrometheusRegistry(),
+                            CLOCK);
                     HttpServer server =
                             HttpServer.start(HttpServerSettings.onFreePort(), parts, List.of(lineage.routes()))) {
                 String question = "dataset=tidemill.events.parcel.sent&column=grams";
@@ -458,8 +476,17 @@ class LineageTest {
         }
     }
 
+    private static FeatureDefinitions read(Path folder) {
+        try {
+            return FeatureDefinitions.read(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Lineage start(LineageSettings settings) {
-        return Lineage.start(settings, SCHEMAS, POSTGRES.dataSource(), training, new PrometheusRegistry(), CLOCK);
+        return Lineage.start(
+                settings, FEATURES, SCHEMAS, POSTGRES.dataSource(), training, new PrometheusRegistry(), CLOCK);
     }
 
     private LineageSettings settings(
@@ -486,7 +513,7 @@ class LineageTest {
     private void look(Outbox outbox, LineageSettings settings, Instant now) throws Exception {
         try (CommitObserver observer = new CommitObserver(
                 settings,
-                () -> DefinedLineage.draw(SCHEMAS, FeatureDefinitions.read(DEFINITIONS), training.models(), List.of()),
+                () -> DefinedLineage.draw(SCHEMAS, FEATURES.get(), training.models(), List.of()),
                 Clock.fixed(now, ZoneOffset.UTC))) {
             outbox.transactions().<Boolean, Exception>run(connection -> {
                 observer.look(connection);

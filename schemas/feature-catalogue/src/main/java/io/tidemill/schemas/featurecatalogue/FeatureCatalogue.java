@@ -66,6 +66,13 @@ public record FeatureCatalogue(
         return FeatureDefinitions.of(project, entities, unversioned, services, serving, readable);
     }
 
+    /** Those of some versions, {@code view@vN} each, that have no values, for they were retired or are not filled yet. */
+    public List<String> unreadable(Collection<String> ids) {
+        return ids.stream()
+                .filter(id -> entry(id).filter(CatalogueEntry::readable).isEmpty())
+                .toList();
+    }
+
     /** The version of this id, {@code view@vN}, if it is computed. */
     public Optional<CatalogueEntry> entry(String id) {
         return entries.stream().filter(entry -> entry.version().id().equals(id)).findFirst();

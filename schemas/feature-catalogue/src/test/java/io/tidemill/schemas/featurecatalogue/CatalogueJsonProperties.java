@@ -1,11 +1,16 @@
 package io.tidemill.schemas.featurecatalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.FeatureReference;
 import io.tidemill.schemas.featureviews.OnDemandFeatureView;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.featureviews.UnversionedDocuments;
+import io.tidemill.schemas.featureviews.UsedDefinitions;
 import io.tidemill.schemas.featureviews.ViewVersion;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +114,53 @@ class CatalogueJsonProperties {
         assertThat(definitions.pushSources())
                 .containsExactlyElementsOf(read.pushSources())
                 .isNotEmpty();
+    }
+
+    @Example
+    void whatWasUsedStandsForTheSameForGood() {
+        // Given a feature that is stored and one that is computed from it, of version 1
+        FeatureDefinitions before = catalogue(read().unversioned(), 1, 1, 2).definitions();
+        List<FeatureReference> features =
+                List.of(FeatureReference.parse("orders:amount"), FeatureReference.parse("basket:share"));
+        UsedDefinitions used = before.used(features);
+        assertThat(used.versions()).containsExactly("orders@v1");
+        assertThat(used.onDemandViews()).hasSize(1);
+        // When version 2 serves, and the expression is another
+        UnversionedDocuments changed = FeatureDefinitions.parse(
+                        "shop.yaml", DEFINITIONS.replace("request.price / orders.amount", "request.price"))
+                .unversioned();
+        FeatureDefinitions now = catalogue(changed, 2, 1, 2).definitions();
+        FeatureDefinitions then = now.as(used);
+        // Then the names stand for what they did
+        assertThat(now.storedName(now.view("orders").orElseThrow())).isEqualTo("orders@v2");
+        assertThat(then.storedName(then.view("orders").orElseThrow())).isEqualTo("orders");
+        assertThat(then.used(features)).isEqualTo(used);
+        assertThat(then.onDemandFeature(features.get(1))
+                        .orElseThrow()
+                        .expression()
+                        .text())
+                .isEqualTo("request.price / orders.amount");
+        assertThat(now.used(features)).isNotEqualTo(used);
+        // And a version that is gone is named
+        FeatureDefinitions without = catalogue(changed, 2, 2).definitions();
+        assertThatThrownBy(() -> without.as(used))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("orders@v1 cannot be read: expected one of orders@v2");
+    }
+
+    private static FeatureCatalogue catalogue(UnversionedDocuments unversioned, int serves, int... numbers) {
+        FeatureDefinitions read = read();
+        return new FeatureCatalogue(
+                "shop",
+                7,
+                List.copyOf(read.entities()),
+                unversioned,
+                List.of(),
+                Arrays.stream(numbers)
+                        .mapToObj(number ->
+                                new CatalogueEntry(version("orders", number), number == serves, new Past.Streamed()))
+                        .toList(),
+                Map.of("orders", 2));
     }
 
     @Provide

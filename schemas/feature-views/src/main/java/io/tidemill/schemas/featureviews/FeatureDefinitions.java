@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Everything that is defined in one project: entities, views of both kinds and services, checked against each other. Immutable. */
@@ -223,6 +225,55 @@ public final class FeatureDefinitions {
         return view instanceof FeatureView
                 ? Optional.empty()
                 : Optional.ofNullable(serving.getOrDefault(view.name(), readable.get(view.name())));
+    }
+
+    /**
+     * What the names of some features stand for now. Of definitions whose views have no versions, as those that are read from
+     * files, no version is told.
+     */
+    public UsedDefinitions used(Collection<FeatureReference> references) {
+        SortedSet<String> versions = new TreeSet<>();
+        SortedSet<String> onDemand = new TreeSet<>();
+        for (FeatureReference reference : references) {
+            stored(reference).orElse(List.of()).forEach(each -> storedView(each.view())
+                    .flatMap(this::versionOf)
+                    .ifPresent(version -> versions.add(version.id())));
+            if (onDemandFeature(reference).isPresent()) {
+                onDemand.add(unversioned.onDemandView(reference.view()));
+            }
+        }
+        return new UsedDefinitions(List.copyOf(versions), List.copyOf(onDemand));
+    }
+
+    /**
+     * These definitions with the names of the views of some versions standing for those versions, and with on-demand views as
+     * they were: what has versions no more is as it is now.
+     *
+     * @throws IllegalArgumentException naming the versions that cannot be read, for they were retired or have not all of their
+     *     past yet
+     */
+    public FeatureDefinitions as(UsedDefinitions used) {
+        Map<String, ViewVersion> then = new LinkedHashMap<>(serving);
+        List<String> missing = new ArrayList<>();
+        for (String id : used.versions()) {
+            ViewVersion version = readable.get(id);
+            if (version == null) {
+                missing.add(id);
+            } else {
+                then.put(version.view().name(), version);
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(String.join(", ", missing) + " cannot be read: expected one of "
+                    + String.join(", ", new TreeSet<>(readable.keySet())));
+        }
+        return of(
+                project,
+                entities.values(),
+                unversioned.withOnDemandViews(used.onDemandViews()),
+                services.values(),
+                then.values(),
+                readable.values());
     }
 
     /** The entity of this name, if there is one. */

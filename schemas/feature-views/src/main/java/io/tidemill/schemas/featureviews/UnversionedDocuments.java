@@ -23,6 +23,30 @@ public record UnversionedDocuments(List<String> pushSources, List<String> featur
         onDemandViews = List.copyOf(onDemandViews);
     }
 
+    /** The same with other on-demand views. */
+    UnversionedDocuments withOnDemandViews(List<String> others) {
+        return new UnversionedDocuments(pushSources, featureViews, others);
+    }
+
+    /**
+     * The text that defines the on-demand view of a name.
+     *
+     * @throws IllegalArgumentException if none is called so
+     */
+    String onDemandView(String name) {
+        return onDemandViews.stream()
+                .filter(document -> name(document).equals(Optional.of(name)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no on-demand view is called '" + name + "'"));
+    }
+
+    private static Optional<String> name(String document) {
+        List<DefinitionProblem> problems = new ArrayList<>();
+        return YamlNode.read("onDemandFeatureViews", document, problems)
+                .flatMap(node -> Optional.ofNullable(node.entries().get("name")))
+                .flatMap(YamlNode::text);
+    }
+
     List<PushSource> readPushSources() {
         return read("pushSources", pushSources, FeatureViewReader::readSource);
     }

@@ -56,6 +56,7 @@ public final class ModelRegistry {
                     kept.uri(),
                     kept.sha256(),
                     version.features(),
+                    version.featureVersions(),
                     version.snapshotIds(),
                     version.parameters(),
                     version.metrics(),

@@ -15,6 +15,8 @@ import java.util.Objects;
  * @param artifactUri where its artifact is
  * @param artifactSha256 the artifact's checksum
  * @param features references {@code view:feature} in the order of its columns
+ * @param featureVersions {@code view@vN} of each view that they are of, or are computed from; none of a version from before
+ *     views had any
  * @param snapshotIds the lake snapshots it learnt from, by table
  * @param parameters of the training
  * @param metrics on the test rows
@@ -27,6 +29,7 @@ public record ModelVersion(
         URI artifactUri,
         String artifactSha256,
         List<String> features,
+        List<String> featureVersions,
         Map<String, Long> snapshotIds,
         Map<String, Object> parameters,
         Map<String, Double> metrics,
@@ -38,6 +41,7 @@ public record ModelVersion(
         Objects.requireNonNull(artifactSha256, "artifactSha256");
         Objects.requireNonNull(createdAt, "createdAt");
         features = List.copyOf(features);
+        featureVersions = List.copyOf(featureVersions);
         snapshotIds = Map.copyOf(snapshotIds);
         parameters = Map.copyOf(parameters);
         metrics = Map.copyOf(metrics);

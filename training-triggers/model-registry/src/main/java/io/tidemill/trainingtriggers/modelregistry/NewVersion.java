@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param runId the run; handing in twice registers once
  * @param artifact the artifact's bytes
  * @param features references {@code view:feature} in the order of its columns
+ * @param featureVersions {@code view@vN} of each view that they are of, or are computed from
  * @param snapshotIds the lake snapshots it learnt from, by table
  * @param parameters of the training
  * @param metrics on the test rows
@@ -23,6 +24,7 @@ public record NewVersion(
         String runId,
         byte[] artifact,
         List<String> features,
+        List<String> featureVersions,
         Map<String, Long> snapshotIds,
         Map<String, Object> parameters,
         Map<String, Double> metrics,
@@ -35,6 +37,7 @@ public record NewVersion(
         Objects.requireNonNull(report, "report");
         Objects.requireNonNull(reportPage, "reportPage");
         features = List.copyOf(features);
+        featureVersions = List.copyOf(featureVersions);
         snapshotIds = Map.copyOf(snapshotIds);
         parameters = Map.copyOf(parameters);
         metrics = Map.copyOf(metrics);

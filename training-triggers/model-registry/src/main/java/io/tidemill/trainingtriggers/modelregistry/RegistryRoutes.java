@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The registry over HTTP, below {@code /api/models}. */
@@ -25,9 +26,17 @@ public final class RegistryRoutes implements RouteGroup {
                 "description":"what the champion is believed to be; 0 for none; absent to overwrite any"}}}""";
 
     private final ModelRegistry registry;
+    private final UnaryOperator<List<String>> unreadable;
 
-    public RegistryRoutes(ModelRegistry registry) {
+    /**
+     * Of a registry.
+     *
+     * @param unreadable those of some versions of views, {@code view@vN}, that have no values: a model that was trained on one
+     *     cannot serve
+     */
+    public RegistryRoutes(ModelRegistry registry, UnaryOperator<List<String>> unreadable) {
         this.registry = registry;
+        this.unreadable = unreadable;
     }
 
     /** The body of a change of champion. */
@@ -82,6 +91,7 @@ public final class RegistryRoutes implements RouteGroup {
         if (version == null || version < 1) {
             throw ProblemException.invalid("version", "version " + version + ": expected a whole number from 1");
         }
+        requireServable(name, version);
         try {
             ModelVersion champion = registry.setChampion(
                     name, version, expected(change), request.caller().subject());
@@ -90,6 +100,18 @@ public final class RegistryRoutes implements RouteGroup {
             throw ProblemException.notFound(String.valueOf(e.getMessage())).withField("version");
         } catch (ChampionConflictException e) {
             throw ProblemException.conflict("expectedVersion", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void requireServable(String model, long version) throws SQLException {
+        List<String> gone = registry.resolve(new ModelUri.ByVersion(model, version))
+                .map(found -> unreadable.apply(found.featureVersions()))
+                .orElse(List.of());
+        if (!gone.isEmpty()) {
+            throw ProblemException.conflict(
+                    "version",
+                    "model " + model + " version " + version + " was trained on " + String.join(", ", gone)
+                            + ", which is not computed any more: train it anew");
         }
     }
 

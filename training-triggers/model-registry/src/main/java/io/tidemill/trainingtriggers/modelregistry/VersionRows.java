@@ -20,8 +20,8 @@ import java.util.Optional;
 final class VersionRows {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SELECT =
-            "SELECT model, version, run_id, artifact_uri, artifact_sha256, features, snapshot_ids, parameters, metrics,"
-                    + " created_at FROM registry.model_version ";
+            "SELECT model, version, run_id, artifact_uri, artifact_sha256, features, feature_versions, snapshot_ids, parameters,"
+                    + " metrics, created_at FROM registry.model_version ";
 
     private VersionRows() {}
 
@@ -29,20 +29,21 @@ final class VersionRows {
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO registry.model_version (model, version, run_id, artifact_uri, artifact_sha256, features,"
-                        + " snapshot_ids, parameters, metrics, report, report_page, created_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?)")) {
+                        + " feature_versions, snapshot_ids, parameters, metrics, report, report_page, created_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?)")) {
             insert.setString(1, version.model());
             insert.setLong(2, version.version());
             insert.setString(3, version.runId());
             insert.setString(4, version.artifactUri().toString());
             insert.setString(5, version.artifactSha256());
             insert.setString(6, json(version.features()));
-            insert.setString(7, json(version.snapshotIds()));
-            insert.setString(8, json(version.parameters()));
-            insert.setString(9, json(version.metrics()));
-            insert.setString(10, report);
-            insert.setString(11, reportPage);
-            insert.setObject(12, utc(version.createdAt()));
+            insert.setString(7, json(version.featureVersions()));
+            insert.setString(8, json(version.snapshotIds()));
+            insert.setString(9, json(version.parameters()));
+            insert.setString(10, json(version.metrics()));
+            insert.setString(11, report);
+            insert.setString(12, reportPage);
+            insert.setObject(13, utc(version.createdAt()));
             insert.executeUpdate();
         }
     }
@@ -109,6 +110,7 @@ final class VersionRows {
                         URI.create(row.getString("artifact_uri")),
                         row.getString("artifact_sha256"),
                         value(row, "features", new TypeReference<List<String>>() {}),
+                        value(row, "feature_versions", new TypeReference<List<String>>() {}),
                         value(row, "snapshot_ids", new TypeReference<Map<String, Long>>() {}),
                         value(row, "parameters", new TypeReference<Map<String, Object>>() {}),
                         value(row, "metrics", new TypeReference<Map<String, Double>>() {}),

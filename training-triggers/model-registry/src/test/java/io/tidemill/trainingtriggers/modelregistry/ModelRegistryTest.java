@@ -128,8 +128,11 @@ class ModelRegistryTest {
         LocalTokens tokens = LocalTokens.ofSecretFile(folder.resolve("secret"), CLOCK);
         ServerParts parts = new ServerParts(tokens.verifier(), AUDIT, new PrometheusRegistry(), CLOCK);
         String scientist = tokens.issue("ann", "default", Set.of(Role.SCIENTIST), Duration.ofMinutes(5));
-        try (HttpServer server =
-                HttpServer.start(HttpServerSettings.onFreePort(), parts, List.of(new RegistryRoutes(registry)))) {
+        try (HttpServer server = HttpServer.start(
+                HttpServerSettings.onFreePort(),
+                parts,
+                List.of(new RegistryRoutes(
+                        registry, versions -> versions.contains("orders@v9") ? versions : List.of())))) {
             // Then
             assertThat(status(server, scientist, "PUT", "/api/models/served/aliases/champion", "{}"))
                     .isEqualTo(422);
@@ -137,6 +140,12 @@ class ModelRegistryTest {
                     .isEqualTo(404);
             assertThat(status(server, scientist, "PUT", "/api/models/served/aliases/champion", "{\"version\":1}"))
                     .isEqualTo(200);
+            // And a version that was trained on what is not computed any more cannot serve
+            registry.register(version("served", "served-2", "two", "orders@v9"));
+            assertThat(status(server, scientist, "PUT", "/api/models/served/aliases/champion", "{\"version\":2}"))
+                    .isEqualTo(409);
+            assertThat(registry.champion("served").orElseThrow().featureVersions())
+                    .containsExactly("orders@v2");
             assertThat(status(
                             server,
                             scientist,
@@ -165,11 +174,16 @@ class ModelRegistryTest {
     }
 
     private static NewVersion version(String model, String run, String artifact) {
+        return version(model, run, artifact, "orders@v2");
+    }
+
+    private static NewVersion version(String model, String run, String artifact, String trainedOn) {
         return new NewVersion(
                 model,
                 run,
                 artifact.getBytes(StandardCharsets.UTF_8),
                 List.of("orders:count"),
+                List.of(trainedOn),
                 Map.of("order_paid", 42L),
                 Map.of("eta", 0.1),
                 Map.of("auc", 0.8),

@@ -135,12 +135,10 @@ public final class PredictRoutes implements RouteGroup {
     /** What the request gives counts; only what it leaves out is looked up. */
     private Map<String, Double> values(PredictRequest prediction, ServingModel model) {
         Map<String, Double> values = new HashMap<>(prediction.features());
-        List<String> absent = model.features().stream()
-                .filter(feature -> !values.containsKey(feature))
-                .toList();
-        if (features.isPresent() && prediction.userId().isPresent() && !absent.isEmpty()) {
+        boolean complete = values.keySet().containsAll(model.features());
+        if (features.isPresent() && prediction.userId().isPresent() && !complete) {
             Instant at = prediction.at().orElseGet(clock::instant);
-            features.get().read(prediction.userId().get(), absent, at).forEach(values::putIfAbsent);
+            features.get().read(model, prediction.userId().get(), at).forEach(values::putIfAbsent);
         }
         return values;
     }

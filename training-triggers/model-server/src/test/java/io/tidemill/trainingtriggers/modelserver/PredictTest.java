@@ -27,6 +27,7 @@ import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.events.ModelChange;
 import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.featureviews.UsedDefinitions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,7 +58,7 @@ class PredictTest {
     private static final ModelShelf SHELF = new ModelShelf(new ArtifactLoader());
     private static final PrometheusRegistry METRICS = new PrometheusRegistry();
     private static final FeatureSource STORE =
-            (entity, features, at) -> entity.equals("m-1") ? Map.of("orders:count", 3.0) : Map.of();
+            (model, entity, at) -> entity.equals("m-1") ? Map.of("orders:count", 3.0) : Map.of();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final List<AutoCloseable> OPEN = new ArrayList<>();
 
@@ -212,6 +213,7 @@ class PredictTest {
                         "binary:logistic",
                         LibraryVersion.NEWEST_SUPPORTED,
                         List.of("orders:count"),
+                        UsedDefinitions.UNKNOWN,
                         List.of(new GoldenRow(new double[] {1}, sigmoid(2))),
                         new ObjectMapper().readTree(booster))
                 .toBytes();

@@ -3,6 +3,7 @@ package io.tidemill.trainingtriggers.modeltraining;
 import io.tidemill.decisionengine.scoring.ModelArtifact;
 import io.tidemill.decisionengine.scoring.ModelRefusedException;
 import io.tidemill.decisionengine.scoring.ServingModel;
+import io.tidemill.schemas.featureviews.UsedDefinitions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,11 +18,14 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 /** Trains on earlier rows, tests on later ones, compares with the champion, and leaves model and reports in a folder. */
 final class Experiment {
     private final ModelDefinition definition;
+    private final UsedDefinitions used;
     private final Optional<ServingModel> champion;
     private final Progress progress;
 
-    Experiment(ModelDefinition definition, Optional<ServingModel> champion, Progress progress) {
+    /** @param used what the names of the features stand for */
+    Experiment(ModelDefinition definition, UsedDefinitions used, Optional<ServingModel> champion, Progress progress) {
         this.definition = definition;
+        this.used = used;
         this.champion = champion;
         this.progress = progress;
     }
@@ -45,15 +49,19 @@ final class Experiment {
         return Optional.empty();
     }
 
-    /** Trains, tests, and writes everything but the result itself. */
-    RunResult.Trained run(Examples training, Examples test, Path folder)
+    /**
+     * Trains, tests, and writes everything but the result itself.
+     *
+     * @param championTest the rows of the test, with the values that the champion is given
+     */
+    RunResult.Trained run(Examples training, Examples test, Examples championTest, Path folder)
             throws IOException, XGBoostError, ModelRefusedException {
-        Trainer.Trained trained = new Trainer(definition).train(training, test);
+        Trainer.Trained trained = new Trainer(definition, used).train(training, test);
         progress.report("trained", Map.of("rounds", trained.rounds()));
         byte[] artifact = trained.artifact().toBytes();
         ServingModel model = ServingModel.prepare(trained.artifact(), 0);
         Evaluation evaluation = evaluate(model, test);
-        Optional<Evaluation> championEvaluation = champion.map(served -> evaluate(served, test));
+        Optional<Evaluation> championEvaluation = champion.map(served -> evaluate(served, championTest));
         Verdict verdict = Verdict.of(evaluation.auc(), championEvaluation.map(Evaluation::auc));
         Map<String, Object> parameters =
                 new LinkedHashMap<>(definition.trainer().parameters());
@@ -65,6 +73,7 @@ final class Experiment {
                 training.asOf(),
                 test.asOf(),
                 new TreeMap<>(test.snapshotIds()),
+                used.versions(),
                 parameters,
                 "xgboost " + trained.artifact().libraryVersion(),
                 ModelArtifact.sha256(artifact),

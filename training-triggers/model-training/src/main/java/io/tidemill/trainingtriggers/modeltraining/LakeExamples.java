@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -31,28 +30,18 @@ final class LakeExamples implements AutoCloseable {
 
     private final LakeCatalog lake;
     private final Optional<String> tag;
-    private final TrainingSets trainingSets;
     private final ModelDefinition definition;
-    private final List<FeatureReference> columns;
     private Map<String, Long> snapshotIds;
 
     /**
      * Opens the lake.
      *
-     * @param alsoRead features that the definition does not name; those that are not defined any more are left out
      * @throws ExpiredSnapshotException if a snapshot that the run is pinned to is gone
      */
-    LakeExamples(RunSpec spec, ModelDefinition definition, FeatureDefinitions features, List<String> alsoRead) {
+    LakeExamples(RunSpec spec, ModelDefinition definition) {
         this.definition = definition;
         lake = LakeCatalog.open(CatalogSettings.of(spec.lake()));
         tag = spec.tag();
-        trainingSets = new TrainingSets(lake.tables(), features);
-        columns = Stream.concat(
-                        definition.features().stream(),
-                        alsoRead.stream().map(FeatureReference::parse).filter(reference -> features.feature(reference)
-                                .isPresent()))
-                .distinct()
-                .toList();
         try {
             snapshotIds = pinned(spec);
         } catch (RuntimeException e) {
@@ -61,14 +50,19 @@ final class LakeExamples implements AutoCloseable {
         }
     }
 
-    /** Reads the rows as of an instant, and their labels; each time from the same snapshots. */
-    Examples asOf(Instant instant) {
-        TrainingSet set = trainingSets.make(new TrainingSetRequest(
-                columns,
-                new EntityRows.EverSeen(definition.population(), instant),
-                Optional.of(new NoEventWithin(
-                        definition.label().event(), definition.label().horizon())),
-                snapshotIds));
+    /**
+     * Reads the rows as of an instant, and their labels; each time from the same snapshots.
+     *
+     * @param columns features of the definitions
+     */
+    Examples asOf(Instant instant, FeatureDefinitions features, List<FeatureReference> columns) {
+        TrainingSet set = new TrainingSets(lake.tables(), features)
+                .make(new TrainingSetRequest(
+                        columns,
+                        new EntityRows.EverSeen(definition.population(), instant),
+                        Optional.of(new NoEventWithin(
+                                definition.label().event(), definition.label().horizon())),
+                        snapshotIds));
         hold(set.snapshotIds());
         snapshotIds = set.snapshotIds();
         double[][] values =

@@ -5,7 +5,6 @@ import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.LakeTables;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.FeatureReference;
-import io.tidemill.schemas.featureviews.StreamFeatureView;
 import io.tidemill.schemas.featureviews.YamlNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,10 +27,11 @@ final class ModelReader {
     private static final int VERSION_LENGTH = 12;
     private static final Duration SHORTEST_HORIZON = Duration.ofDays(1);
 
-    private final FeatureDefinitions definitions;
+    private final Optional<FeatureDefinitions> definitions;
     private final YamlNode document;
 
-    ModelReader(FeatureDefinitions definitions, YamlNode document) {
+    /** @param definitions what entity and features are checked against; nothing to take them as they are */
+    ModelReader(Optional<FeatureDefinitions> definitions, YamlNode document) {
         this.definitions = definitions;
         this.document = document;
     }
@@ -78,7 +78,8 @@ final class ModelReader {
 
     private Optional<String> entity(YamlNode node) {
         return node.text().filter(text -> {
-            boolean good = definitions.entity(text).isPresent();
+            boolean good =
+                    definitions.isEmpty() || definitions.get().entity(text).isPresent();
             if (!good) {
                 node.problem("entity '" + text + "' is not defined");
             }
@@ -146,18 +147,10 @@ final class ModelReader {
         return node.text().flatMap(text -> {
             try {
                 FeatureReference reference = FeatureReference.parse(text);
-                Optional<StreamFeatureView> view = definitions.view(reference.view());
-                if (definitions.onDemandFeature(reference).isPresent()) {
-                    node.problem("feature '" + text + "' is computed on demand, expected one that is stored: a decision"
-                            + " has no request to compute it from");
-                } else if (definitions.feature(reference).isEmpty()) {
-                    node.problem("feature '" + text + "' is not defined");
-                } else if (entity.isPresent() && !view.orElseThrow().isAbout(entity.get())) {
-                    node.problem("feature '" + text + "' is of entity "
-                            + view.orElseThrow().entityNames() + ", expected one of " + entity.get() + " alone");
-                } else {
-                    return Optional.of(reference);
-                }
+                Optional<String> problem =
+                        definitions.flatMap(known -> new ModelFeatures(known, entity).problem(reference));
+                problem.ifPresent(node::problem);
+                return problem.isEmpty() ? Optional.of(reference) : Optional.empty();
             } catch (IllegalArgumentException e) {
                 node.problem("'" + text + "', expected view:feature");
             }

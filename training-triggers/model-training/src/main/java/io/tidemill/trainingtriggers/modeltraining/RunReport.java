@@ -1,6 +1,7 @@
 package io.tidemill.trainingtriggers.modeltraining;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param trainAsOf the instant of the training rows
  * @param testAsOf the instant of the test rows
  * @param snapshotIds the lake snapshots that were read, by table
+ * @param featureVersions {@code view@vN} of each view that its features are of, or are computed from
  * @param parameters XGBoost's parameters, and {@code rounds}
  * @param library the library and its version
  * @param artifactSha256 names the model
@@ -33,6 +35,7 @@ public record RunReport(
         Instant trainAsOf,
         Instant testAsOf,
         Map<String, Long> snapshotIds,
+        List<String> featureVersions,
         Map<String, Object> parameters,
         String library,
         String artifactSha256,
@@ -50,6 +53,7 @@ public record RunReport(
         Objects.requireNonNull(championVersion, "championVersion");
         Objects.requireNonNull(verdict, "verdict");
         snapshotIds = Map.copyOf(snapshotIds);
+        featureVersions = List.copyOf(featureVersions);
         profiles = Map.copyOf(profiles);
     }
 }

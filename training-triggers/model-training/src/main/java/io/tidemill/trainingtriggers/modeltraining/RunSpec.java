@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.tidemill.schemas.featurecatalogue.CatalogueJson;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.Optional;
  *
  * @param model the name of the model in the definitions
  * @param definitions the definitions folder
+ * @param catalogue the definitions of features that serve, as {@link CatalogueJson} writes them; those of the folder if absent
  * @param trainAsOf the instant of the rows to learn from
  * @param testAsOf the instant of the rows to test on; later than the first by the label's horizon or more
  * @param snapshotIds lake snapshots to read, by table; other tables are read as they are
@@ -31,6 +34,7 @@ import java.util.Optional;
 public record RunSpec(
         String model,
         Path definitions,
+        Optional<String> catalogue,
         Instant trainAsOf,
         Instant testAsOf,
         Map<String, Long> snapshotIds,
@@ -47,6 +51,7 @@ public record RunSpec(
     public RunSpec {
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(definitions, "definitions");
+        Objects.requireNonNull(catalogue, "catalogue");
         Objects.requireNonNull(trainAsOf, "trainAsOf");
         Objects.requireNonNull(testAsOf, "testAsOf");
         Objects.requireNonNull(lakeVersion, "lakeVersion");
@@ -64,6 +69,17 @@ public record RunSpec(
      * @param sha256 the artifact's checksum
      */
     public record Champion(long version, URI artifactUri, String sha256) {}
+
+    /**
+     * The definitions of features that serve.
+     *
+     * @throws IOException if they are those of the folder, and that cannot be read
+     */
+    FeatureDefinitions features() throws IOException {
+        return catalogue.isPresent()
+                ? CatalogueJson.read(catalogue.get()).definitions()
+                : FeatureDefinitions.read(definitions);
+    }
 
     /** Writes it as JSON. */
     public void write(Path file) throws IOException {

@@ -6,6 +6,7 @@ import io.tidemill.decisionengine.scoring.GoldenRow;
 import io.tidemill.decisionengine.scoring.LibraryVersion;
 import io.tidemill.decisionengine.scoring.ModelArtifact;
 import io.tidemill.schemas.featureviews.FeatureReference;
+import io.tidemill.schemas.featureviews.UsedDefinitions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,9 +24,12 @@ final class Trainer {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ModelDefinition definition;
+    private final UsedDefinitions used;
 
-    Trainer(ModelDefinition definition) {
+    /** @param used what the names of the features stand for */
+    Trainer(ModelDefinition definition, UsedDefinitions used) {
         this.definition = definition;
+        this.used = used;
     }
 
     /**
@@ -63,6 +67,7 @@ final class Trainer {
                     definition.features().stream()
                             .map(FeatureReference::toString)
                             .toList(),
+                    used,
                     goldenRows(booster, goldenSource),
                     json);
             return new Trained(artifact, rounds, gains(booster));

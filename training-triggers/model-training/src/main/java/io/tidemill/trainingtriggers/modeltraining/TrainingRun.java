@@ -7,6 +7,7 @@ import io.tidemill.featurejobs.trainingsets.InvalidTrainingSetException;
 import io.tidemill.schemas.featureviews.DefinitionProblem;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.InvalidDefinitionsException;
+import io.tidemill.schemas.featureviews.UsedDefinitions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -75,26 +76,29 @@ public final class TrainingRun {
 
     private static RunResult result(RunSpec spec, Path folder, Progress progress)
             throws IOException, XGBoostError, ModelRefusedException {
-        FeatureDefinitions features = FeatureDefinitions.read(spec.definitions());
-        Optional<ModelDefinition> definition = ModelDefinitions.find(spec.definitions(), spec.model());
-        if (definition.isEmpty()) {
-            throw new InvalidDefinitionsException(List.of(new DefinitionProblem(
-                    "models", 1, "name", "no model '" + spec.model() + "' is defined in " + spec.definitions())));
-        }
-        Optional<ServingModel> champion = champion(spec);
-        Experiment experiment = new Experiment(definition.get(), champion, progress);
-        List<String> championFeatures = champion.map(ServingModel::features).orElse(List.of());
-        try (LakeExamples lake = new LakeExamples(spec, definition.get(), features, championFeatures)) {
-            Examples training = lake.asOf(spec.trainAsOf());
+        FeatureDefinitions features = spec.features();
+        ModelDefinition definition = ModelDefinitions.find(spec.definitions(), features, spec.model())
+                .orElseThrow(() -> new InvalidDefinitionsException(List.of(new DefinitionProblem(
+                        "models", 1, "name", "no model '" + spec.model() + "' is defined in " + spec.definitions()))));
+        UsedDefinitions used = features.used(definition.features());
+        progress.report("definitions", Map.of("featureVersions", used.versions()));
+        Optional<Rival> champion = champion(spec).flatMap(model -> Rival.of(model, features, progress));
+        Experiment experiment = new Experiment(definition, used, champion.map(Rival::model), progress);
+        try (LakeExamples lake = new LakeExamples(spec, definition)) {
+            Examples training = lake.asOf(spec.trainAsOf(), features, definition.features());
             progress.report("training-set", Map.of("rows", training.rows(), "positives", training.positiveRows()));
             Optional<RunResult.Skipped> shortage = experiment.shortage(training);
             if (shortage.isPresent()) {
                 return shortage.get();
             }
-            Examples test = lake.asOf(spec.testAsOf());
+            Examples test = lake.asOf(spec.testAsOf(), features, definition.features());
             progress.report("test-set", Map.of("rows", test.rows(), "positives", test.positiveRows()));
             shortage = experiment.shortage(test);
-            return shortage.isPresent() ? shortage.get() : experiment.run(training, test, folder);
+            if (shortage.isPresent()) {
+                return shortage.get();
+            }
+            Examples championTest = champion.isEmpty() ? test : champion.get().test(lake, spec.testAsOf(), test, used);
+            return experiment.run(training, test, championTest, folder);
         }
     }
 

@@ -2,6 +2,7 @@ package io.tidemill.trainingtriggers.modeltraining;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +12,9 @@ class ExampleModelsTest {
     @ParameterizedTest
     @ValueSource(strings = {"cdnow", "shops"})
     void examplesAreValid(String example) throws IOException {
-        assertThat(ModelDefinitions.read(Path.of("../../examples", example)))
+        assertThat(ModelDefinitions.read(
+                        Path.of("../../examples", example),
+                        FeatureDefinitions.read(Path.of("../../examples", example))))
                 .extracting(ModelDefinition::name)
                 .containsExactly("churn");
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemill.decisionengine.scoring.ModelArtifact;
 import io.tidemill.decisionengine.scoring.ServingModel;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.UsedDefinitions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +40,8 @@ class ExperimentTest {
     @Test
     void trainsTestsAndReports() throws Exception {
         // When
-        RunResult.Trained result =
-                experiment(Optional.empty()).run(examples(TRAIN, 600, 1), examples(TEST, 400, 2), folder);
+        RunResult.Trained result = experiment(Optional.empty())
+                .run(examples(TRAIN, 600, 1), examples(TEST, 400, 2), examples(TEST, 400, 2), folder);
 
         // Then
         assertThat(result.auc()).isGreaterThan(0.85);
@@ -60,10 +62,10 @@ class ExperimentTest {
     @Test
     void theSameRowsGiveTheSameModel() throws Exception {
         // When
-        RunResult.Trained first =
-                experiment(Optional.empty()).run(examples(TRAIN, 500, 1), examples(TEST, 300, 2), folder);
-        RunResult.Trained second =
-                experiment(Optional.empty()).run(examples(TRAIN, 500, 1), examples(TEST, 300, 2), folder);
+        RunResult.Trained first = experiment(Optional.empty())
+                .run(examples(TRAIN, 500, 1), examples(TEST, 300, 2), examples(TEST, 300, 2), folder);
+        RunResult.Trained second = experiment(Optional.empty())
+                .run(examples(TRAIN, 500, 1), examples(TEST, 300, 2), examples(TEST, 300, 2), folder);
 
         // Then
         assertThat(second.sha256()).isEqualTo(first.sha256());
@@ -72,13 +74,14 @@ class ExperimentTest {
     @Test
     void anEqualChampionStays() throws Exception {
         // Given
-        experiment(Optional.empty()).run(examples(TRAIN, 500, 1), examples(TEST, 300, 2), folder);
+        experiment(Optional.empty())
+                .run(examples(TRAIN, 500, 1), examples(TEST, 300, 2), examples(TEST, 300, 2), folder);
         ServingModel champion = ServingModel.prepare(
                 ModelArtifact.fromBytes(Files.readAllBytes(folder.resolve(RunResult.ARTIFACT))), 5);
 
         // When
-        RunResult.Trained result =
-                experiment(Optional.of(champion)).run(examples(TRAIN, 500, 1), examples(TEST, 300, 2), folder);
+        RunResult.Trained result = experiment(Optional.of(champion))
+                .run(examples(TRAIN, 500, 1), examples(TEST, 300, 2), examples(TEST, 300, 2), folder);
 
         // Then
         assertThat(result.verdict().promote()).isFalse();
@@ -96,7 +99,8 @@ class ExperimentTest {
                 "{rounds: 50, seed: 3}", "{rounds: 400, eta: 0.5, earlyStoppingRounds: 5}"));
 
         // When
-        experiment(Optional.empty()).run(examples(TRAIN, 600, 1), examples(TEST, 300, 2), folder);
+        experiment(Optional.empty())
+                .run(examples(TRAIN, 600, 1), examples(TEST, 300, 2), examples(TEST, 300, 2), folder);
 
         // Then
         assertThat(RunSpec.JSON
@@ -125,14 +129,18 @@ class ExperimentTest {
     private Experiment experiment(Optional<ServingModel> champion) {
         Clock clock = Clock.fixed(TEST, ZoneOffset.UTC);
         return new Experiment(
-                definition, champion, new Progress(new PrintStream(lines, true, StandardCharsets.UTF_8), clock));
+                definition,
+                new UsedDefinitions(List.of("member_orders@v2"), List.of()),
+                champion,
+                new Progress(new PrintStream(lines, true, StandardCharsets.UTF_8), clock));
     }
 
     private static ModelDefinition definition(String text) {
         try {
             Path folder = Files.createTempDirectory("definitions");
             ModelDefinitionsTest.write(folder, text);
-            return ModelDefinitions.find(folder, "churn").orElseThrow();
+            return ModelDefinitions.find(folder, FeatureDefinitions.read(folder), "churn")
+                    .orElseThrow();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -3,6 +3,7 @@ package io.tidemill.trainingtriggers.modeltraining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.InvalidDefinitionsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,17 @@ class ModelDefinitionsTest {
                 source: order.paid
                 keys: {shop: shopId}
                 features: [{name: n, function: count}]
+            featureViews:
+              - {name: risk, entity: member, features: [{name: score, valueType: double}]}
+            onDemandFeatureViews:
+              - name: derived
+                sources: [orders, risk]
+                requestSchema: [{name: price, valueType: double}]
+                features:
+                  - {name: half, valueType: double, expression: "double(orders.count_30d) / 2.0"}
+                  - {name: word, valueType: string, expression: "orders.count_30d > 3 ? 'often' : 'rarely'"}
+                  - {name: given, valueType: double, expression: "request.price * 2.0"}
+                  - {name: risky, valueType: double, expression: "risk.score * 2.0"}
             """;
     static final String MODEL =
             """
@@ -48,7 +60,8 @@ class ModelDefinitionsTest {
         write(folder, MODEL);
 
         // When
-        ModelDefinition model = ModelDefinitions.find(folder, "churn").orElseThrow();
+        ModelDefinition model = ModelDefinitions.find(folder, FeatureDefinitions.read(folder), "churn")
+                .orElseThrow();
 
         // Then
         assertThat(model.label()).isEqualTo(new ModelDefinition.Label("order.paid", Duration.ofDays(90)));
@@ -75,7 +88,7 @@ class ModelDefinitionsTest {
                 """);
 
         // Then
-        assertThatThrownBy(() -> ModelDefinitions.read(folder))
+        assertThatThrownBy(() -> ModelDefinitions.read(folder, FeatureDefinitions.read(folder)))
                 .isInstanceOf(InvalidDefinitionsException.class)
                 .hasMessageContaining("models/churn.yaml:1 name: 'Churn', expected lower-case")
                 .hasMessageContaining("models/churn.yaml:2 entity: entity 'device' is not defined")
@@ -92,10 +105,37 @@ class ModelDefinitionsTest {
     @Test
     void aFeatureOfMoreThanTheModelsEntityIsRefused(@TempDir Path folder) throws Exception {
         write(folder, MODEL.replace("orders:count_30d", "in_shops:n"));
-        assertThatThrownBy(() -> ModelDefinitions.read(folder))
+        assertThatThrownBy(() -> ModelDefinitions.read(folder, FeatureDefinitions.read(folder)))
                 .isInstanceOf(InvalidDefinitionsException.class)
                 .hasMessageContaining("models/churn.yaml:5 features[1]: feature 'in_shops:n' is of entity member and "
                         + "shop, expected one of member alone");
+    }
+
+    @Test
+    void aFeatureOnDemandIsTakenIfTheLakeKnowsAllItIsComputedFrom(@TempDir Path folder) throws Exception {
+        // Given one that is computed from what is computed from events, and others
+        write(folder, MODEL.replace("orders:count_30d", "derived:half"));
+        assertThat(ModelDefinitions.read(folder, FeatureDefinitions.read(folder)))
+                .flatExtracting(ModelDefinition::features)
+                .hasToString("[orders:recency, derived:half]");
+        write(
+                folder,
+                MODEL.replace(
+                        "\"orders:count_30d\"",
+                        "\"derived:word\", \"derived:given\", \"derived:risky\", \"risk:score\""));
+
+        // Then
+        assertThatThrownBy(() -> ModelDefinitions.read(folder, FeatureDefinitions.read(folder)))
+                .isInstanceOf(InvalidDefinitionsException.class)
+                .hasMessageContaining("features[1]: feature 'derived:word' is string, expected a number")
+                .hasMessageContaining("features[2]: feature 'derived:given' is computed from price of a request")
+                .hasMessageContaining(
+                        "features[3]: feature 'derived:risky' is computed from risk:score, which is written by others")
+                .hasMessageContaining(
+                        "features[4]: feature 'risk:score' is written by others, expected one that is computed"
+                                + " from events: the lake does not know its past");
+        // And where features are not looked at, none of it matters
+        assertThat(ModelDefinitions.declared(folder)).hasSize(1);
     }
 
     static void write(Path folder, String model) throws Exception {

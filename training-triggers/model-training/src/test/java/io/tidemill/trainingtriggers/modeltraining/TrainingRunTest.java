@@ -3,7 +3,15 @@ package io.tidemill.trainingtriggers.modeltraining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemill.decisionengine.scoring.ModelArtifact;
 import io.tidemill.infra.testsupport.TestPostgres;
+import io.tidemill.schemas.featurecatalogue.CatalogueEntry;
+import io.tidemill.schemas.featurecatalogue.CatalogueJson;
+import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
+import io.tidemill.schemas.featurecatalogue.Past;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.featureviews.UsedDefinitions;
 import io.tidemill.trainingtriggers.modeltraining.TestingLake.Order;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -85,6 +93,82 @@ class TrainingRunTest {
     }
 
     @Test
+    void trainsOnWhatServesAndTestsTheChampionOnWhatItWasTrainedOn() throws Exception {
+        // Given: two versions of a view, the second of which knows next to nothing, and a folder that has neither
+        Path definitions = Files.createDirectories(folder.resolve("versions"));
+        ModelDefinitionsTest.write(definitions, ModelDefinitionsTest.MODEL.replace("orders:count_30d", "derived:half"));
+        FeatureDefinitions first = FeatureDefinitions.read(definitions);
+        Files.writeString(
+                definitions.resolve("features/shop.yaml"),
+                ModelDefinitionsTest.FEATURES
+                        .replace("function: time_since_last", "function: count, window: PT1M")
+                        .replace("window: P30D", "window: PT1M")
+                        .replace("/ 2.0", "/ 4.0"));
+        FeatureDefinitions second = FeatureDefinitions.read(definitions);
+        Files.writeString(definitions.resolve("features/shop.yaml"), "project: shop");
+        TestingLake lake = TestingLake.of(POSTGRES, folder.resolve("versioned"));
+        lake.write(orders());
+
+        // When: a model is trained while the first serves, and another while the second does
+        Path one = folder.resolve("on-one");
+        assertThat(run(serving(spec(lake, definitions), catalogue(first, second, 1)), one))
+                .as(Files.readString(one.resolve("progress")))
+                .isEqualTo(TrainingRun.DONE);
+        RunResult.Trained champion = (RunResult.Trained) RunResult.read(one);
+        Path two = folder.resolve("on-two");
+        RunSpec against = spec(
+                lake,
+                definitions,
+                Map.of(),
+                Optional.empty(),
+                Optional.of(
+                        new RunSpec.Champion(1, one.resolve(RunResult.ARTIFACT).toUri(), champion.sha256())),
+                "1997-06-01");
+        assertThat(run(serving(against, catalogue(first, second, 2)), two)).isEqualTo(TrainingRun.DONE);
+
+        // Then: each says what it was trained on
+        JsonNode report = RunSpec.JSON.readTree(two.resolve(RunResult.REPORT).toFile());
+        assertThat(report.path("featureVersions")).extracting(JsonNode::asText).containsExactly("orders@v2");
+        assertThat(ModelArtifact.fromBytes(Files.readAllBytes(one.resolve(RunResult.ARTIFACT)))
+                        .definitions())
+                .isEqualTo(new UsedDefinitions(
+                        List.of("orders@v1"), first.unversioned().onDemandViews()));
+        assertThat(ModelArtifact.fromBytes(Files.readAllBytes(two.resolve(RunResult.ARTIFACT)))
+                        .definitions())
+                .isEqualTo(new UsedDefinitions(
+                        List.of("orders@v2"), second.unversioned().onDemandViews()));
+        // And the champion is as good as it was, for it was given the values of its own version
+        assertThat(champion.auc()).isGreaterThan(0.8);
+        assertThat(report.at("/evaluation/auc").asDouble()).isLessThan(0.6);
+        assertThat(report.at("/champion/auc").asDouble()).isEqualTo(champion.auc());
+
+        // When: the first is not computed any more
+        Path three = folder.resolve("on-three");
+        assertThat(run(serving(against, catalogue(second, second, 2)), three)).isEqualTo(TrainingRun.DONE);
+
+        // Then: the champion gives no score there, and takes no part
+        assertThat(Files.readString(three.resolve("progress")))
+                .contains("champion-left-out")
+                .contains("orders@v1 cannot be read");
+        assertThat(RunSpec.JSON
+                        .readTree(three.resolve(RunResult.REPORT).toFile())
+                        .path("champion")
+                        .isNull())
+                .isTrue();
+
+        // When: a model names what does not serve
+        Files.writeString(
+                definitions.resolve("models/churn.yaml"),
+                ModelDefinitionsTest.MODEL.replace("orders:count_30d", "orders:count_60d"));
+        Path four = folder.resolve("on-four");
+        assertThat(run(serving(against, catalogue(first, second, 1)), four)).isEqualTo(TrainingRun.INVALID);
+        assertThat(Files.readString(four.resolve("progress")))
+                .contains(
+                        "models/churn.yaml:5 features[1]: feature 'orders:count_60d' is not defined among those that serve")
+                .contains("tidemill features apply");
+    }
+
+    @Test
     void aSnapshotThatIsGoneIsNotReplacedByTheTableAsItIs() throws Exception {
         // Given
         Path definitions = Files.createDirectories(folder.resolve("gone"));
@@ -121,6 +205,43 @@ class TrainingRunTest {
         assertThat(Files.readString(folder.resolve("invalid/progress"))).contains("no model 'churn' is defined");
     }
 
+    /** Versions 1, unless it is the same as the second, and 2 of the views, of which one serves. */
+    private static FeatureCatalogue catalogue(FeatureDefinitions first, FeatureDefinitions second, int serves) {
+        List<CatalogueEntry> entries = new ArrayList<>();
+        for (int number = first.equals(second) ? 2 : 1; number <= 2; number++) {
+            FeatureDefinitions of = number == 1 ? first : second;
+            for (StreamFeatureView view : of.views()) {
+                entries.add(new CatalogueEntry(of.version(view, number), number == serves, new Past.Streamed()));
+            }
+        }
+        return new FeatureCatalogue(
+                "shop",
+                1,
+                List.copyOf(second.entities()),
+                (serves == 1 ? first : second).unversioned(),
+                List.of(),
+                entries,
+                Map.of("orders", 2, "in_shops", 2));
+    }
+
+    private static RunSpec serving(RunSpec spec, FeatureCatalogue catalogue) {
+        return new RunSpec(
+                spec.model(),
+                spec.definitions(),
+                Optional.of(CatalogueJson.write(catalogue)),
+                spec.trainAsOf(),
+                spec.testAsOf(),
+                spec.snapshotIds(),
+                spec.lakeVersion(),
+                spec.tag(),
+                spec.lake(),
+                spec.champion());
+    }
+
+    private static RunSpec spec(TestingLake lake, Path definitions) {
+        return spec(lake, definitions, Map.of(), Optional.empty(), Optional.empty(), "1997-06-01");
+    }
+
     private static RunSpec spec(
             TestingLake lake,
             Path definitions,
@@ -132,6 +253,7 @@ class TrainingRunTest {
         return new RunSpec(
                 "churn",
                 definitions,
+                Optional.empty(),
                 trainAsOf,
                 trainAsOf.plusSeconds(92 * 86400),
                 snapshotIds,

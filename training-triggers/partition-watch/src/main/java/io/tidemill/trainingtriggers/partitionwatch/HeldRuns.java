@@ -2,6 +2,7 @@ package io.tidemill.trainingtriggers.partitionwatch;
 
 import io.tidemill.schemas.expectations.QualityDefinitions;
 import io.tidemill.schemas.expectations.TableExpectations;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.FeatureReference;
 import io.tidemill.trainingtriggers.modeltraining.ModelDefinition;
 import io.tidemill.trainingtriggers.partitionwatch.Run.CompletedPartition;
@@ -22,9 +23,11 @@ import java.util.Optional;
 final class HeldRuns {
     private final List<ModelDefinition> models;
     private final QualityDefinitions quality;
+    private final FeatureDefinitions serving;
 
     /** By the definitions of now. */
-    HeldRuns(List<ModelDefinition> models, QualityDefinitions quality) {
+    HeldRuns(List<ModelDefinition> models, QualityDefinitions quality, FeatureDefinitions serving) {
+        this.serving = serving;
         this.models = List.copyOf(models);
         this.quality = quality;
     }
@@ -87,8 +90,16 @@ final class HeldRuns {
     private List<String> features(Run run) {
         return models.stream()
                 .filter(model -> model.name().equals(run.model()))
-                .flatMap(model -> model.features().stream())
+                .flatMap(model -> compared(serving, model.features()).stream())
+                .toList();
+    }
+
+    /** The stored features that some are, or are computed from: those are what is compared with the lake. */
+    static List<String> compared(FeatureDefinitions serving, List<FeatureReference> features) {
+        return features.stream()
+                .flatMap(feature -> serving.stored(feature).orElse(List.of(feature)).stream())
                 .map(FeatureReference::toString)
+                .distinct()
                 .toList();
     }
 

@@ -12,6 +12,7 @@ import io.tidemill.schemas.events.PartitionCompleted;
 import io.tidemill.schemas.events.QualityJudged;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import io.tidemill.schemas.expectations.QualityDefinitions;
+import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
 import io.tidemill.schemas.featureviews.InvalidDefinitionsException;
 import io.tidemill.trainingtriggers.modeltraining.ModelDefinition;
 import io.tidemill.trainingtriggers.modeltraining.ModelDefinitions;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -57,6 +59,7 @@ final class PartitionFollower implements AutoCloseable {
 
     private final RunStore store;
     private final Path definitions;
+    private final Supplier<FeatureCatalogue> serving;
     private final EventSchemas schemas;
     private final Clock clock;
     private final EventCodec codec = new EventCodec(ReleasedSchemas.load());
@@ -65,7 +68,13 @@ final class PartitionFollower implements AutoCloseable {
     private final Thread thread = new Thread(this::follow, "partition-follower");
 
     private PartitionFollower(
-            RunStore store, String bootstrapServers, Path definitions, EventSchemas schemas, Clock clock) {
+            RunStore store,
+            String bootstrapServers,
+            Path definitions,
+            Supplier<FeatureCatalogue> serving,
+            EventSchemas schemas,
+            Clock clock) {
+        this.serving = serving;
         this.store = store;
         this.definitions = definitions;
         this.schemas = schemas;
@@ -80,8 +89,14 @@ final class PartitionFollower implements AutoCloseable {
     }
 
     static PartitionFollower start(
-            RunStore store, String bootstrapServers, Path definitions, EventSchemas schemas, Clock clock) {
-        PartitionFollower follower = new PartitionFollower(store, bootstrapServers, definitions, schemas, clock);
+            RunStore store,
+            String bootstrapServers,
+            Path definitions,
+            Supplier<FeatureCatalogue> serving,
+            EventSchemas schemas,
+            Clock clock) {
+        PartitionFollower follower =
+                new PartitionFollower(store, bootstrapServers, definitions, serving, schemas, clock);
         follower.thread.setDaemon(true);
         follower.thread.start();
         return follower;
@@ -140,7 +155,14 @@ final class PartitionFollower implements AutoCloseable {
     }
 
     private HeldRuns heldRuns() throws IOException {
-        return new HeldRuns(ModelDefinitions.read(definitions), QualityDefinitions.read(definitions, schemas));
+        return heldRuns(ModelDefinitions.declared(definitions));
+    }
+
+    private HeldRuns heldRuns(List<ModelDefinition> models) throws IOException {
+        return new HeldRuns(
+                models,
+                QualityDefinitions.read(definitions, schemas),
+                serving.get().definitions());
     }
 
     private void judged(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException, IOException {
@@ -186,8 +208,8 @@ final class PartitionFollower implements AutoCloseable {
         if (records.isEmpty()) {
             return;
         }
-        List<ModelDefinition> models = ModelDefinitions.read(definitions);
-        HeldRuns held = new HeldRuns(models, QualityDefinitions.read(definitions, schemas));
+        List<ModelDefinition> models = ModelDefinitions.declared(definitions);
+        HeldRuns held = heldRuns(models);
         for (ConsumerRecord<byte[], byte[]> completed : records) {
             Optional<CompletedPartition> partition = partition(completed);
             List<Run> made = store.transactions().run(connection -> {

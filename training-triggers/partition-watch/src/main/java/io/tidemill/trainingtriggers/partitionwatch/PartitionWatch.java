@@ -2,8 +2,10 @@ package io.tidemill.trainingtriggers.partitionwatch;
 
 import io.tidemill.infra.httpserver.configuration.Configuration;
 import io.tidemill.schemas.events.EventSchemas;
+import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
 import io.tidemill.trainingtriggers.modelregistry.ModelRegistry;
 import java.time.Clock;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** Everything that turns completed partitions into trained models: made, run, registered, promoted. */
@@ -24,12 +26,14 @@ public final class PartitionWatch implements AutoCloseable {
      * Starts to watch and to train.
      *
      * @param configuration {@code kafka.bootstrap-servers} and what {@link TrainingSettings} names
+     * @param serving the features that models may be made of, asked once for each run
      * @param schemas the types whose tables something may be expected of
      * @param dataSource PostgreSQL
      * @param registry where models go
      */
     public static PartitionWatch start(
             Configuration configuration,
+            Supplier<FeatureCatalogue> serving,
             EventSchemas schemas,
             DataSource dataSource,
             ModelRegistry registry,
@@ -38,6 +42,7 @@ public final class PartitionWatch implements AutoCloseable {
         return start(
                 settings,
                 configuration.text("kafka.bootstrap-servers"),
+                serving,
                 schemas,
                 dataSource,
                 registry,
@@ -48,6 +53,7 @@ public final class PartitionWatch implements AutoCloseable {
     static PartitionWatch start(
             TrainingSettings settings,
             String bootstrapServers,
+            Supplier<FeatureCatalogue> serving,
             EventSchemas schemas,
             DataSource dataSource,
             ModelRegistry registry,
@@ -55,9 +61,10 @@ public final class PartitionWatch implements AutoCloseable {
             Clock clock) {
         RunStore store = RunStore.open(dataSource, clock);
         return new PartitionWatch(
-                PartitionFollower.start(store, bootstrapServers, settings.definitions(), schemas, clock),
-                TrainingRunner.start(store, new RunExecution(store, registry, launcher, settings, clock), settings),
-                new RunRoutes(store, settings.definitions(), clock),
+                PartitionFollower.start(store, bootstrapServers, settings.definitions(), serving, schemas, clock),
+                TrainingRunner.start(
+                        store, new RunExecution(store, registry, launcher, settings, serving, clock), settings),
+                new RunRoutes(store, settings.definitions(), serving, clock),
                 store);
     }
 

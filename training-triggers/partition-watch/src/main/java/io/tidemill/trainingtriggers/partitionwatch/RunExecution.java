@@ -3,6 +3,9 @@ package io.tidemill.trainingtriggers.partitionwatch;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemill.infra.httpserver.routes.Json;
+import io.tidemill.schemas.featurecatalogue.CatalogueJson;
+import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
+import io.tidemill.schemas.featureviews.FeatureReference;
 import io.tidemill.trainingtriggers.modelregistry.ChampionConflictException;
 import io.tidemill.trainingtriggers.modelregistry.ExpectedChampion;
 import io.tidemill.trainingtriggers.modelregistry.ModelRegistry;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** One attempt at a run: start its process, keep the lease while it works, and bring its result into the registry. */
 final class RunExecution {
@@ -34,13 +38,22 @@ final class RunExecution {
     private final ModelRegistry registry;
     private final RunLauncher launcher;
     private final TrainingSettings settings;
+    private final Supplier<FeatureCatalogue> serving;
     private final Clock clock;
 
-    RunExecution(RunStore store, ModelRegistry registry, RunLauncher launcher, TrainingSettings settings, Clock clock) {
+    /** @param serving the features that models may be made of, asked once for each attempt */
+    RunExecution(
+            RunStore store,
+            ModelRegistry registry,
+            RunLauncher launcher,
+            TrainingSettings settings,
+            Supplier<FeatureCatalogue> serving,
+            Clock clock) {
         this.store = store;
         this.registry = registry;
         this.launcher = launcher;
         this.settings = settings;
+        this.serving = serving;
         this.clock = clock;
     }
 
@@ -119,9 +132,19 @@ final class RunExecution {
             return running.toSucceeded(
                     version.version(), trained.auc(), false, trained.verdict().because());
         }
-        Map<String, LocalDate> failed = store.failedFeatures(version.features());
+        Map<String, LocalDate> failed = store.failedFeatures(HeldRuns.compared(
+                serving.get().definitions(),
+                version.features().stream().map(FeatureReference::parse).toList()));
         if (!failed.isEmpty()) {
             return running.toSucceeded(version.version(), trained.auc(), false, FeatureVerdicts.reason(failed));
+        }
+        List<String> gone = serving.get().unreadable(version.featureVersions());
+        if (!gone.isEmpty()) {
+            return running.toSucceeded(
+                    version.version(),
+                    trained.auc(),
+                    false,
+                    "it was trained on " + String.join(", ", gone) + ", which was retired meanwhile");
         }
         try {
             registry.setChampion(
@@ -139,6 +162,7 @@ final class RunExecution {
         return new RunSpec(
                 run.model(),
                 settings.definitions(),
+                Optional.of(CatalogueJson.write(serving.get())),
                 run.trainAsOf(),
                 run.testAsOf(),
                 run.partition()
@@ -164,6 +188,7 @@ final class RunExecution {
                 run.id().toString(),
                 Files.readAllBytes(folder.resolve(RunResult.ARTIFACT)),
                 Json.MAPPER.convertValue(artifact.path("features"), new TypeReference<List<String>>() {}),
+                Json.MAPPER.convertValue(artifact.path("featureVersions"), new TypeReference<List<String>>() {}),
                 Json.MAPPER.convertValue(report.path("snapshotIds"), new TypeReference<Map<String, Long>>() {}),
                 Json.MAPPER.convertValue(report.path("parameters"), new TypeReference<Map<String, Object>>() {}),
                 metrics,

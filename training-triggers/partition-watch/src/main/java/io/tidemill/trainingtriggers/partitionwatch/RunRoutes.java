@@ -7,6 +7,8 @@ import io.tidemill.infra.httpserver.routes.Request;
 import io.tidemill.infra.httpserver.routes.Response;
 import io.tidemill.infra.httpserver.routes.Route;
 import io.tidemill.infra.httpserver.routes.RouteGroup;
+import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
+import io.tidemill.schemas.featureviews.InvalidDefinitionsException;
 import io.tidemill.trainingtriggers.modeltraining.ModelDefinition;
 import io.tidemill.trainingtriggers.modeltraining.ModelDefinitions;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Training runs over HTTP, below {@code /api/runs}. */
@@ -42,11 +45,14 @@ public final class RunRoutes implements RouteGroup {
 
     private final RunStore store;
     private final Path definitions;
+    private final Supplier<FeatureCatalogue> serving;
     private final Clock clock;
 
-    public RunRoutes(RunStore store, Path definitions, Clock clock) {
+    /** @param serving the features that models may be made of */
+    RunRoutes(RunStore store, Path definitions, Supplier<FeatureCatalogue> serving, Clock clock) {
         this.store = store;
         this.definitions = definitions;
+        this.serving = serving;
         this.clock = clock;
     }
 
@@ -106,8 +112,7 @@ public final class RunRoutes implements RouteGroup {
         if (name == null) {
             throw ProblemException.invalid("model", "expected the name of a model");
         }
-        ModelDefinition model = ModelDefinitions.find(definitions, name)
-                .orElseThrow(() -> ProblemException.invalid("model", "no model '" + name + "' is defined"));
+        ModelDefinition model = model(name);
         Instant now = clock.instant();
         RunPlanner.Instants instants = instants(wanted, model);
         Run run = new Run(
@@ -124,6 +129,15 @@ public final class RunRoutes implements RouteGroup {
                 now);
         store.add(run);
         return Response.json(202, run).withAuditDetail(Map.of("run", run.id(), "model", name));
+    }
+
+    private ModelDefinition model(String name) throws IOException {
+        try {
+            return ModelDefinitions.find(definitions, serving.get().definitions(), name)
+                    .orElseThrow(() -> ProblemException.invalid("model", "no model '" + name + "' is defined"));
+        } catch (InvalidDefinitionsException e) {
+            throw ProblemException.invalid("model", String.valueOf(e.getMessage()));
+        }
     }
 
     private RunPlanner.Instants instants(RunRequest wanted, ModelDefinition model) throws SQLException {

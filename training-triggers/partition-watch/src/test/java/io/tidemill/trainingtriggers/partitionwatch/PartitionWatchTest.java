@@ -27,6 +27,12 @@ import io.tidemill.schemas.events.FeaturesJudged;
 import io.tidemill.schemas.events.PartitionCompleted;
 import io.tidemill.schemas.events.QualityJudged;
 import io.tidemill.schemas.events.ReleasedSchemas;
+import io.tidemill.schemas.featurecatalogue.CatalogueEntry;
+import io.tidemill.schemas.featurecatalogue.CatalogueJson;
+import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
+import io.tidemill.schemas.featurecatalogue.Past;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.ViewVersion;
 import io.tidemill.schemas.registryclient.SchemaSource;
 import io.tidemill.trainingtriggers.modelregistry.ArtifactStore;
 import io.tidemill.trainingtriggers.modelregistry.ModelRegistry;
@@ -42,6 +48,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -59,6 +66,15 @@ class PartitionWatchTest {
     private static final Duration LEASE = Duration.ofSeconds(2);
     private static final Duration LONG = Duration.ofSeconds(30);
 
+    private static final String FEATURES =
+            """
+            project: shop
+            entities: [{name: member, joinKey: member_id, valueType: string}]
+            streamFeatureViews:
+              - {name: orders, entity: member, source: order.paid, owner: crm,
+                 features: [{name: recency, function: time_since_last}]}
+            """;
+
     private static Path definitions = Path.of("");
     private static ModelRegistry registry = ModelRegistry.open(
             POSTGRES.dataSource(), new ArtifactStore(Path.of("unused").toUri()), CLOCK);
@@ -66,6 +82,7 @@ class PartitionWatchTest {
 
     private final RunStore store = RunStore.open(POSTGRES.dataSource(), CLOCK);
     private final TestingLauncher launcher = new TestingLauncher();
+    private volatile FeatureCatalogue serving = FeatureCatalogue.of(FeatureDefinitions.parse("shop.yaml", FEATURES));
     private Path folder = Path.of("");
     private LocalDate day = LocalDate.EPOCH;
     private String model = "";
@@ -77,15 +94,7 @@ class PartitionWatchTest {
         definitions = temporary.resolve("definitions");
         Files.createDirectories(definitions.resolve("features"));
         Files.createDirectories(definitions.resolve("models"));
-        Files.writeString(
-                definitions.resolve("features/shop.yaml"),
-                """
-                project: shop
-                entities: [{name: member, joinKey: member_id, valueType: string}]
-                streamFeatureViews:
-                  - {name: orders, entity: member, source: order.paid, owner: crm,
-                     features: [{name: recency, function: time_since_last}]}
-                """);
+        Files.writeString(definitions.resolve("features/shop.yaml"), FEATURES);
     }
 
     @AfterAll
@@ -144,6 +153,41 @@ class PartitionWatchTest {
         assertThat(launcher.launched().get(0).snapshotIds()).containsEntry("order_paid", 7L);
         assertThat(launcher.launched().get(0).champion()).isEmpty();
         assertThat(launcher.launched().get(1).champion()).isPresent();
+    }
+
+    @Test
+    void aRunGoesByWhatServesAndAModelOfWhatWasRetiredDoesNotServe() throws Exception {
+        // Given: a second version of the view serves, while the folder still has the first
+        FeatureDefinitions read = FeatureDefinitions.parse("shop.yaml", FEATURES);
+        ViewVersion second = read.version(read.view("orders").orElseThrow(), 2);
+        serving = new FeatureCatalogue(
+                "shop",
+                7,
+                List.copyOf(read.entities()),
+                read.unversioned(),
+                List.of(),
+                List.of(new CatalogueEntry(second, true, new Past.Streamed())),
+                Map.of("orders", 2));
+        launcher.trainedOn("orders@v1");
+
+        // When: a model comes that was trained on the first, which was retired meanwhile, and then one of the second
+        try (PartitionWatch watch = watch()) {
+            complete(day, 1);
+            Run run = awaitEnded();
+            launcher.trainedOn("orders@v2");
+            complete(day, 2);
+            await().atMost(LONG).until(() -> runs().size() == 2 && ended(runs().get(0)));
+
+            // Then
+            assertThat(run.state())
+                    .isEqualTo(new RunState.Succeeded(
+                            1, 0.8, false, "it was trained on orders@v1, which was retired meanwhile"));
+            assertThat(runs().get(0).state()).isInstanceOf(RunState.Succeeded.class);
+        }
+        assertThat(launcher.launched())
+                .allSatisfy(spec ->
+                        assertThat(spec.catalogue()).map(CatalogueJson::read).contains(serving));
+        assertThat(registry.champion(model).orElseThrow().featureVersions()).containsExactly("orders@v2");
     }
 
     @Test
@@ -512,7 +556,14 @@ class PartitionWatchTest {
                 LONG,
                 CatalogSettings.jdbc("unused", "unused"));
         return PartitionWatch.start(
-                settings, KAFKA.bootstrapServers(), schemas, POSTGRES.dataSource(), registry, launcher, CLOCK);
+                settings,
+                KAFKA.bootstrapServers(),
+                () -> serving,
+                schemas,
+                POSTGRES.dataSource(),
+                registry,
+                launcher,
+                CLOCK);
     }
 
     private List<Run> runs() throws Exception {

@@ -16,12 +16,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class TestingLauncher implements RunLauncher {
     private final Map<Integer, String> scripts = new ConcurrentHashMap<>();
     private final List<RunSpec> launched = new CopyOnWriteArrayList<>();
+    private volatile String trainedOn = "orders@v1";
     private volatile RunResult result =
             new RunResult.Trained("unused", 0.8, new Verdict(true, "there is no champion yet"));
 
     /** What the launch of this number, from 1, runs instead of ending well. */
     void onLaunch(int number, String script) {
         scripts.put(number, script);
+    }
+
+    /** The version of a view that it says it was trained on. */
+    void trainedOn(String version) {
+        trainedOn = version;
     }
 
     void result(RunResult next) {
@@ -37,7 +43,8 @@ final class TestingLauncher implements RunLauncher {
         launched.add(spec);
         Files.writeString(
                 folder.resolve(RunResult.ARTIFACT),
-                "{\"features\":[\"orders:recency\"],\"trainAsOf\":\"" + spec.trainAsOf() + "\"}",
+                "{\"features\":[\"orders:recency\"],\"featureVersions\":[\"" + trainedOn + "\"],\"trainAsOf\":\""
+                        + spec.trainAsOf() + "\"}",
                 StandardCharsets.UTF_8);
         Files.writeString(
                 folder.resolve(RunResult.REPORT),

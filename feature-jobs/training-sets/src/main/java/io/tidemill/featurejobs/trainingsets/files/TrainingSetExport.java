@@ -98,7 +98,7 @@ public final class TrainingSetExport {
                         given(definitions, entities)));
         TrainingSetTable table = TrainingSetTable.of(definitions, keys, entities, set, spec.fullNames());
         table.write(spec.out());
-        TrainingSetReport report = TrainingSetReport.of(set, table, spec.label());
+        TrainingSetReport report = TrainingSetReport.of(set, definitions, table, spec.label());
         report.write(spec.out().resolveSibling(spec.out().getFileName() + ".json"));
         return report;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.tidemill.featurejobs.trainingsets.InvalidTrainingSetException;
 import io.tidemill.featurejobs.trainingsets.TrainingSet;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import java.util.TreeMap;
  * @param features references of its columns, in order
  * @param label as it was asked for
  * @param snapshots the snapshot of each table that was read
+ * @param featureVersions {@code view@vN} of each view that the features are of, or are computed from; none of definitions of
+ *     a folder
  * @param columns by name, features and label
  * @param leaks features that know the label too well
  */
@@ -30,12 +33,14 @@ public record TrainingSetReport(
         List<String> features,
         Optional<String> label,
         Map<String, Long> snapshots,
+        List<String> featureVersions,
         Map<String, ColumnStatistics> columns,
         List<Leak> leaks) {
     private static final String SNAPSHOTS = "snapshots";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    static TrainingSetReport of(TrainingSet set, TrainingSetTable table, Optional<String> label) {
+    static TrainingSetReport of(
+            TrainingSet set, FeatureDefinitions definitions, TrainingSetTable table, Optional<String> label) {
         Map<String, ColumnStatistics> columns = new LinkedHashMap<>();
         List<double[]> values = new ArrayList<>();
         for (int feature = 0; feature < set.columns().size(); feature++) {
@@ -60,6 +65,7 @@ public record TrainingSetReport(
                 set.columns().stream().map(Object::toString).toList(),
                 label,
                 new TreeMap<>(set.snapshotIds()),
+                definitions.used(set.columns()).versions(),
                 columns,
                 leaks);
     }
@@ -70,6 +76,7 @@ public record TrainingSetReport(
         document.put("features", features);
         label.ifPresent(text -> document.put("label", text));
         document.put(SNAPSHOTS, snapshots);
+        document.put("featureVersions", featureVersions);
         document.put("columns", columns);
         document.put("leaks", leaks);
         Files.writeString(file, JSON.writeValueAsString(document) + "\n");

@@ -11,6 +11,7 @@ import io.tidemill.featurejobs.trainingsets.TestingOrders;
 import io.tidemill.infra.lakecatalog.CatalogSettings;
 import io.tidemill.infra.lakecatalog.LakeCatalog;
 import io.tidemill.infra.testsupport.TestPostgres;
+import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -125,6 +126,12 @@ class TrainingSetExportTest {
         assertThat(report.columns().get("recency"))
                 .extracting(ColumnStatistics::rows, ColumnStatistics::nulls)
                 .containsExactly(4, 1);
+        // And the report says of which versions its features are
+        assertThat(report.featureVersions()).containsExactly("orders@v1");
+        assertThat(JSON.readTree(folder.resolve("set.csv.json").toFile())
+                        .at("/featureVersions/0")
+                        .asText())
+                .isEqualTo("orders@v1");
     }
 
     @Test
@@ -309,7 +316,8 @@ class TrainingSetExportTest {
     }
 
     private static TrainingSetReport make(Path entities, Path out, String... options) throws IOException {
-        return TrainingSetExport.make(lake.tables(), spec(entities, out, options), FeatureDefinitions.read(folder));
+        FeatureCatalogue serving = FeatureCatalogue.of(FeatureDefinitions.read(folder));
+        return TrainingSetExport.make(lake.tables(), spec(entities, out, options), serving.definitions());
     }
 
     private static ExportSpec spec(Path entities, Path out, String... options) throws IOException {

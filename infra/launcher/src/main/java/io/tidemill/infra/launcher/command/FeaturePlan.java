@@ -27,6 +27,7 @@ record FeaturePlan(JsonNode plan) {
             out.println(
                     SIGNS.getOrDefault(what, "?") + " " + change.path("view").asText() + ": " + words(what, change));
             change.path("differences").forEach(difference -> out.println("    " + difference.asText()));
+            change.path("uses").forEach(use -> out.println("    used: " + use.asText()));
         }
         if (plan.path("entitiesOrServicesChanged").asBoolean()) {
             out.println("~ entities or services");

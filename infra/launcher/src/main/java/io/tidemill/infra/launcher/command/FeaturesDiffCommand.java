@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 /** Compares two versions. */
 @Command(
         name = "diff",
-        description = "What differs between two versions of a view of the running stack.",
+        description =
+                "What differs between two versions of a view of the running stack, and which models and rules use them.",
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  tidemill features diff member_orders 1 2"})
 final class FeaturesDiffCommand implements Callable<Integer> {
@@ -47,6 +48,7 @@ final class FeaturesDiffCommand implements Callable<Integer> {
             out.println(answer.toPrettyString());
         } else {
             answer.path("differences").forEach(difference -> out.println(difference.asText()));
+            answer.path("uses").forEach(use -> out.println("used: " + use.asText()));
         }
         return ExitCodes.DONE;
     }

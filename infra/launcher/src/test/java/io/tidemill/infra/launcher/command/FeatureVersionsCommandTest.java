@@ -1,10 +1,12 @@
 package io.tidemill.infra.launcher.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tidemill.featurejobs.featuredefinitions.FeatureDependents;
 import io.tidemill.featurejobs.featuredefinitions.FeatureVersions;
 import io.tidemill.infra.httpserver.HttpServer;
 import io.tidemill.infra.httpserver.HttpServerSettings;
@@ -16,6 +18,7 @@ import io.tidemill.infra.launcher.stack.DataFolder;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.schemas.contracts.Topics;
+import io.tidemill.schemas.featurecatalogue.CatalogueTopic;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,9 +26,11 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +53,20 @@ class FeatureVersionsCommandTest {
                   - {name: amount, function: sum, column: amount}
             """;
 
+    /** A model that is made of one feature, and does not serve yet. */
+    private static final class Dependents implements FeatureDependents {
+        @Override
+        public List<String> naming(Set<String> features) {
+            return features.contains("orders:amount") ? List.of("model churn") : List.of();
+        }
+
+        @Override
+        public Map<String, List<String>> trainedOn(Set<String> versions) {
+            return Map.of();
+        }
+    }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private TestKafka kafka;
@@ -73,7 +92,7 @@ class FeatureVersionsCommandTest {
                         "lake.warehouse",
                         temporary.toString())),
                 postgres.dataSource(),
-                features -> features.contains("orders:amount") ? List.of("model churn") : List.of(),
+                new Dependents(),
                 Clock.systemUTC());
         LocalTokens tokens = LocalTokens.ofSecretFile(data.authSecret(), Clock.systemUTC());
         server = HttpServer.start(
@@ -101,7 +120,8 @@ class FeatureVersionsCommandTest {
         assertThat(run("plan", "--definitions", definitions())).isZero();
         assertThat(told())
                 .contains("~ orders: version 2, filled from the lake while version 1 goes on")
-                .contains("    feature count_30d window: P30D -> P7D");
+                .contains("    feature count_30d window: P30D -> P7D")
+                .contains("    used: model churn goes over to orders@v2 when it is trained next");
         assertThat(run("apply", "--definitions", definitions(), "--no-wait")).isZero();
         assertThat(told()).contains("~ orders: version 2");
         assertThat(run("apply", "--definitions", definitions())).isZero();
@@ -116,7 +136,9 @@ class FeatureVersionsCommandTest {
         assertThat(run("show", "orders")).isZero();
         assertThat(told()).contains("orders@v1: serves; applied by tidemill at").contains("    project: shop");
         assertThat(run("diff", "orders", "1", "2")).isZero();
-        assertThat(told().strip()).isEqualTo("feature count_30d window: P30D -> P7D");
+        assertThat(told().strip())
+                .isEqualTo(
+                        "feature count_30d window: P30D -> P7D\nused: model churn is trained on orders@v1, which serves");
         assertThat(run("retire", "orders@v1")).isEqualTo(1);
         assertThat(err.toString()).contains("orders@v1 serves");
         assertThat(run("retire", "orders@v2")).isZero();
@@ -140,6 +162,42 @@ class FeatureVersionsCommandTest {
         assertThat(err.toString()).contains("features/shop.yaml:10").contains("amuont");
         assertThat(run("list", "--versions")).isZero();
         assertThat(told()).doesNotContain("orders@v2");
+    }
+
+    @Test
+    void whatIsExportedIsWhatServesAndNotWhatTheFolderHas() throws Exception {
+        // Given the stack's own folder with another view, which was not applied
+        define(FIRST.replace("name: orders", "name: others"));
+        DataFolder data = new DataFolder(temporary.resolve("data"));
+        Files.writeString(
+                data.configuration(),
+                "definitions.folder=" + definitions() + "\nkafka.bootstrap-servers=" + kafka.bootstrapServers() + "\n");
+        await().atMost(PATIENCE)
+                .until(() -> CatalogueTopic.newest(kafka.bootstrapServers()).isPresent());
+        // When
+        // Then the export has what serves, and of a folder of somebody's own what that has
+        assertThat(run(
+                        "export",
+                        "--redis",
+                        "127.0.0.1:6379",
+                        "--out",
+                        temporary.resolve("feast").toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(told()).contains("\"orders:count_30d\"");
+        Path own = temporary.resolve("own/features");
+        Files.writeString(
+                Files.createDirectories(own).resolve("shop.yaml"), FIRST.replace("name: orders", "name: mine"));
+        assertThat(run(
+                        "export",
+                        "--definitions",
+                        temporary.resolve("own").toString(),
+                        "--redis",
+                        "127.0.0.1:6379",
+                        "--out",
+                        temporary.resolve("mine").toString()))
+                .isZero();
+        assertThat(told()).contains("\"mine:count_30d\"");
     }
 
     private void define(String yaml) throws IOException {

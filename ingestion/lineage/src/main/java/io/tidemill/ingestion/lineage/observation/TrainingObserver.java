@@ -90,7 +90,13 @@ public final class TrainingObserver implements Observer {
                         type == RunEvent.Type.START ? run.createdAt() : run.changedAt(),
                         UUID.fromString(run.id()),
                         naming.job("training." + run.model(), "BATCH", "TRAINING"),
-                        inputs.stream().map(input -> told(input, snapshots)).toList(),
+                        inputs.stream()
+                                .map(input -> told(
+                                        input,
+                                        snapshots,
+                                        made.map(TrainedVersion::featureVersions)
+                                                .orElse(List.of())))
+                                .toList(),
                         outputs,
                         type == RunEvent.Type.FAIL
                                 ? Map.of(
@@ -100,7 +106,7 @@ public final class TrainingObserver implements Observer {
 
     /** The features of a model, and the tables they are made of or that the run was pinned to. */
     private static List<Dataset> inputs(LineageGraph graph, Dataset model, Map<String, Long> snapshots) {
-        return graph.walk(model, Optional.empty(), LineageGraph.Direction.UPSTREAM, 2).stream()
+        return graph.walk(model, Optional.empty(), LineageGraph.Direction.UPSTREAM, 3).stream()
                 .map(LineageGraph.Step::edge)
                 .map(Edge::from)
                 .distinct()
@@ -111,10 +117,15 @@ public final class TrainingObserver implements Observer {
                 .toList();
     }
 
-    private ToldDataset told(Dataset input, Map<String, Long> snapshots) {
-        Long snapshot = input.kind() == DatasetKind.TABLE ? snapshots.get(tableName(input)) : null;
+    /** The version of a table is its snapshot, that of a view the one that the model was trained on. */
+    private ToldDataset told(Dataset input, Map<String, Long> snapshots, List<String> featureVersions) {
         ToldDataset told = naming.told(input);
-        return snapshot == null ? told : told.with("version", Facet.version(Long.toString(snapshot)));
+        Optional<String> version = input.kind() == DatasetKind.TABLE
+                ? Optional.ofNullable(snapshots.get(tableName(input))).map(id -> Long.toString(id))
+                : featureVersions.stream()
+                        .filter(id -> id.startsWith(input.name() + "@"))
+                        .findFirst();
+        return version.isEmpty() ? told : told.with("version", Facet.version(version.get()));
     }
 
     private static String tableName(Dataset table) {
