@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemill.decisionengine.rules.Fault;
 import io.tidemill.decisionengine.rules.FieldCatalogue;
+import io.tidemill.decisionengine.rules.FieldType;
 import io.tidemill.decisionengine.rules.Operator;
 import io.tidemill.decisionengine.rules.RuleReader;
 import io.tidemill.decisionengine.rules.RuleReading;
@@ -97,6 +98,65 @@ class ExampleRulesTest {
         // And of devices nobody said whose they are
         assertThat(faults(catalogue, "device.reported", "feature.shops:n")).isEmpty();
         assertThat(faults(catalogue, "device.reported", "feature.in_shops:n")).hasSize(1);
+    }
+
+    @Test
+    void whatOthersWriteAndWhatIsComputedIsListedForTheEventsThatHaveIt() {
+        // Given features that others write, and some that are computed from them and from the event
+        FieldCatalogue catalogue = EventFields.catalogue(
+                FeatureDefinitions.parse(
+                        "shop.yaml",
+                        """
+                        project: shop
+                        entities:
+                          - {name: member, joinKey: member_id, valueType: string}
+                          - {name: shop, joinKey: shop_id, valueType: string}
+                        streamFeatureViews:
+                          - {name: orders, entity: member, source: order.paid, features: [{name: n, function: count}]}
+                          - {name: shops, entity: shop, source: order.paid, keys: {shop: shopId}, features: [{name: n, function: count}]}
+                        featureViews:
+                          - {name: risk, entity: member, features: [{name: level, valueType: int64}, {name: word, valueType: string}]}
+                        onDemandFeatureViews:
+                          - name: basket
+                            sources: [orders, shops]
+                            requestSchema: [{name: amount, valueType: double}, {name: category, valueType: int64}]
+                            features:
+                              - {name: share, valueType: double, expression: "request.amount / double(orders.n)"}
+                              - {name: twice, valueType: int64, expression: "orders.n * 2"}
+                              - {name: typed, valueType: int64, expression: "request.category + 1"}
+                              - {name: both, valueType: int64, expression: "orders.n + shops.n"}
+                        """),
+                Set.of(),
+                ReleasedSchemas.load());
+        // Then each has its type
+        assertThat(catalogue
+                        .field("order.paid", "feature.risk:level")
+                        .orElseThrow()
+                        .type())
+                .isEqualTo(FieldType.NUMBER);
+        assertThat(catalogue
+                        .field("order.paid", "feature.risk:word")
+                        .orElseThrow()
+                        .type())
+                .isEqualTo(FieldType.TEXT);
+        assertThat(catalogue
+                        .field("order.paid", "feature.basket:share")
+                        .orElseThrow()
+                        .type())
+                .isEqualTo(FieldType.NUMBER);
+        assertThat(faults(catalogue, "product.viewed", "feature.basket:twice")).isEmpty();
+        // And where an event lacks what it is computed from, the rule says so
+        assertThat(faults(catalogue, "product.viewed", "feature.basket:share"))
+                .singleElement()
+                .asString()
+                .contains(
+                        "is no field of product.viewed: it is computed on demand, expected a field 'amount' of the event"
+                                + " that is double and entity member as the event's subject, and it alone");
+        assertThat(faults(catalogue, "order.paid", "feature.basket:typed"))
+                .singleElement()
+                .asString()
+                .contains("expected a field 'category' of the event that is int64");
+        assertThat(faults(catalogue, "order.paid", "feature.basket:both")).hasSize(1);
     }
 
     private static List<Fault> faults(FieldCatalogue catalogue, String on, String field) {

@@ -6,6 +6,7 @@ import io.tidemill.decisionengine.rules.RuleDocument;
 import io.tidemill.ingestion.schemaregistry.SchemaDependents;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.FeatureReference;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import io.tidemill.trainingtriggers.modeltraining.ModelDefinition;
 import java.sql.SQLException;
@@ -54,6 +55,12 @@ final class EventDependents implements SchemaDependents {
                         .ifPresent(column -> features.put(view.name() + ":" + feature.name(), column));
             }
         }
+        definitions.get().onDemandViews().forEach(view -> view.features().forEach(feature -> feature.stored().stream()
+                .map(FeatureReference::toString)
+                .filter(features::containsKey)
+                .findFirst()
+                .map(features::get)
+                .ifPresent(column -> features.put(view.name() + ":" + feature.name(), column))));
         return features;
     }
 

@@ -8,6 +8,9 @@ import io.tidemill.schemas.events.ReleasedSchema;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.FeatureView;
+import io.tidemill.schemas.featureviews.OnDemandFeature;
+import io.tidemill.schemas.featureviews.OnDemandFeatureView;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,6 +51,8 @@ public final class DefinedLineage {
         drawn.events(EventTypes.DECISION_MADE, Topics.DECISIONS.name());
         drawn.topic(EventTypes.ACTION_REQUESTED, Topics.ACTIONS.name());
         features.views().forEach(drawn::view);
+        features.featureViews().forEach(drawn::written);
+        features.onDemandViews().forEach(drawn::onDemand);
         models.forEach(drawn::model);
         rules.forEach(drawn::rule);
         return new LineageGraph(drawn.datasets, drawn.edges);
@@ -101,6 +106,32 @@ public final class DefinedLineage {
                                     .orElse(""))
                     .strip();
             view.eventTypesOf(feature).forEach(type -> edges(view, feature, type, how));
+        }
+        add(new Dataset(DatasetKind.FEATURES, view.name(), columns));
+    }
+
+    /** A view that others write: nobody here knows from what. */
+    private void written(FeatureView view) {
+        add(new Dataset(
+                DatasetKind.FEATURES,
+                view.name(),
+                view.features().stream()
+                        .map(feature -> new Dataset.Column(
+                                feature.name(), feature.valueType().text()))
+                        .toList()));
+    }
+
+    private void onDemand(OnDemandFeatureView view) {
+        List<Dataset.Column> columns = new ArrayList<>();
+        for (OnDemandFeature feature : view.features()) {
+            columns.add(new Dataset.Column(feature.name(), feature.valueType().text()));
+            feature.stored()
+                    .forEach(stored -> edges.add(new Edge(
+                            stored.view(),
+                            stored.feature(),
+                            view.name(),
+                            feature.name(),
+                            feature.expression().text())));
         }
         add(new Dataset(DatasetKind.FEATURES, view.name(), columns));
     }
