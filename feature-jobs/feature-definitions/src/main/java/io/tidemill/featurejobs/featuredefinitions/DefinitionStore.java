@@ -27,10 +27,32 @@ final class DefinitionStore {
         this.postgres = postgres;
     }
 
-    /** Brings the tables up to date. */
+    /** Brings the tables up to date, and the states in them: a version is moved from the state that stands there. */
     static DefinitionStore open(DataSource postgres) {
         PostgresPool.migrate(postgres, "features");
+        try (Connection connection = postgres.getConnection()) {
+            connection.setAutoCommit(true);
+            for (StoredVersion version : versions(connection)) {
+                rewrite(connection, version);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("versions of features cannot be brought up to date", e);
+        }
         return new DefinitionStore(postgres);
+    }
+
+    private static void rewrite(Connection connection, StoredVersion version) throws SQLException {
+        update(
+                connection,
+                "UPDATE features.view_version SET state = ?"
+                        + " WHERE view = ? AND number = ? AND changed_at = ? AND state::jsonb <> ?::jsonb",
+                statement -> {
+                    statement.setString(1, VersionStateJson.write(version.state()));
+                    statement.setString(2, version.view());
+                    statement.setInt(3, version.version().number());
+                    statement.setObject(4, version.changedAt().atOffset(ZoneOffset.UTC));
+                    statement.setString(5, VersionStateJson.write(version.state()));
+                });
     }
 
     /** Part of a change, under the lock of all changes. */
@@ -85,9 +107,11 @@ final class DefinitionStore {
                         "SELECT " + COLUMNS + " FROM features.view_version ORDER BY view, number");
                 ResultSet row = select.executeQuery()) {
             while (row.next()) {
+                ViewVersion version = ViewVersion.read(row.getInt("number"), row.getString("document"));
                 versions.add(new StoredVersion(
-                        ViewVersion.read(row.getInt("number"), row.getString("document")),
-                        VersionStateJson.read(row.getString("state")),
+                        version,
+                        VersionStateJson.read(
+                                row.getString("state"), version.view().source()),
                         row.getBoolean("serves"),
                         row.getString("applied_by"),
                         row.getObject("applied_at", OffsetDateTime.class).toInstant(),
@@ -151,7 +175,8 @@ final class DefinitionStore {
         update(
                 connection,
                 "UPDATE features.view_version SET state = ?, changed_at = ?"
-                        + " WHERE view = ? AND number = ? AND state = ?",
+                        // As JSON, for the text of one state has its keys in one order here and in another there.
+                        + " WHERE view = ? AND number = ? AND state::jsonb = ?::jsonb",
                 statement -> {
                     statement.setString(1, VersionStateJson.write(to));
                     statement.setObject(2, now.atOffset(ZoneOffset.UTC));

@@ -20,7 +20,6 @@ final class PlanChecks {
     static void check(Contents contents, Plan plan) {
         plan.definitions().views().forEach(PlanChecks::requireBusiness);
         requireOneKind(contents, plan);
-        plan.made().forEach(PlanChecks::requirePast);
         requireRoom(contents, plan);
     }
 
@@ -59,18 +58,6 @@ final class PlanChecks {
                         "stream feature view " + version.view().name() + " is called like a feature view: what was"
                                 + " pushed lies in Redis under that name; expected another name");
             }
-        }
-    }
-
-    /** The past is brought from one table, up to one place in one topic. */
-    private static void requirePast(ViewVersion version) {
-        StreamFeatureView view = version.view();
-        if (view.eventTypes().size() > 1) {
-            throw ProblemException.invalid(
-                    "files",
-                    "view " + view.name() + " reads events of " + String.join(" and ", view.eventTypes())
-                            + ": a view of several types can only be defined before the stack starts for the first time,"
-                            + " since its past cannot be brought from the lake while the job runs");
         }
     }
 

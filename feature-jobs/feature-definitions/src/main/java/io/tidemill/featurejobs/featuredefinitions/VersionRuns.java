@@ -5,14 +5,16 @@ import io.tidemill.featurejobs.featuredefinitions.VersionState.Arming;
 import io.tidemill.featurejobs.featuredefinitions.VersionState.Filled;
 import io.tidemill.featurejobs.featuredefinitions.VersionState.Filling;
 import io.tidemill.featurejobs.featuredefinitions.VersionState.Written;
-import io.tidemill.featurejobs.trainingsets.LakeStates;
 import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.featurecatalogue.CatalogueTopic;
 import io.tidemill.schemas.featurecatalogue.Cut;
+import io.tidemill.schemas.featurecatalogue.Cuts;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -71,13 +73,16 @@ final class VersionRuns {
             throws SQLException, ExecutionException, InterruptedException, TimeoutException {
         VersionState state = version.state();
         if (state instanceof Arming arming && known(contents, arming.revision())) {
-            store.move(version, arming.armed(job.end(Topics.ofEvents(source(version)))), now());
+            store.move(version, arming.armed(ends(version)), now());
         } else if (state instanceof Armed armed) {
-            Optional<LakeStates.Place> past = lake.past(source(version), armed.ends());
+            Optional<PastFromLake.Reached> past = lake.past(armed.ends());
             if (past.isPresent()) {
-                Cut cut = new Cut(past.get().next());
                 store.move(
-                        contents, version, revision -> armed.filling(past.get().snapshotId(), cut, revision), now());
+                        contents,
+                        version,
+                        revision ->
+                                armed.filling(past.get().snapshots(), past.get().cut(), revision),
+                        now());
             }
         } else if (state instanceof Filling filling && known(contents, filling.revision())) {
             fill(contents, version, filling);
@@ -90,7 +95,7 @@ final class VersionRuns {
 
     private void fill(Contents contents, StoredVersion version, Filling filling) throws SQLException {
         try {
-            store.move(version, filling.written(lake.write(version.version(), filling.snapshotId())), now());
+            store.move(version, filling.written(lake.write(version.version(), filling.snapshots())), now());
         } catch (IllegalArgumentException e) {
             LOG.atError()
                     .addKeyValue("version", version.version().id())
@@ -117,8 +122,12 @@ final class VersionRuns {
         return contents.publishedRevision() >= revision && job.knows(contents.publishedOffset());
     }
 
-    private static String source(StoredVersion version) {
-        return version.version().view().source();
+    private Cuts ends(StoredVersion version) throws ExecutionException, InterruptedException, TimeoutException {
+        Map<String, Cut> ends = new HashMap<>();
+        for (String type : version.version().view().eventTypes()) {
+            ends.put(type, job.end(Topics.ofEvents(type)));
+        }
+        return new Cuts(ends);
     }
 
     private Instant now() {

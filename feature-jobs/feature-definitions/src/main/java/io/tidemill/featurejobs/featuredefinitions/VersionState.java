@@ -1,9 +1,12 @@
 package io.tidemill.featurejobs.featuredefinitions;
 
 import io.tidemill.schemas.featurecatalogue.Cut;
+import io.tidemill.schemas.featurecatalogue.Cuts;
 import io.tidemill.schemas.featurecatalogue.Past;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How far a version has come. Each state says what the streaming job is told of it, and has a method for each state that
@@ -44,17 +47,17 @@ sealed interface VersionState {
             return Optional.of("a checkpoint of the streaming job that knows the version");
         }
 
-        Armed armed(Cut ends) {
+        Armed armed(Cuts ends) {
             return new Armed(ends);
         }
     }
 
     /**
-     * The lake has to be as far as the topic was when the job knew it: all that the job read without it is there then.
+     * The lake has to be as far as the topics were when the job knew it: all that the job read without it is there then.
      *
-     * @param ends of the topic
+     * @param ends of the topic of each type that the version reads
      */
-    record Armed(Cut ends) implements VersionState {
+    record Armed(Cuts ends) implements VersionState {
         public Armed {
             Objects.requireNonNull(ends, "ends");
         }
@@ -66,25 +69,31 @@ sealed interface VersionState {
 
         @Override
         public Optional<String> waitsFor() {
-            return Optional.of("the lake to be at offsets " + ends.next() + " of the topic");
+            return Optional.of("the lake to be at offsets " + text(ends));
         }
 
-        Filling filling(long snapshotId, Cut cut, long revision) {
-            return new Filling(snapshotId, cut, revision);
+        Filling filling(Map<String, Long> snapshots, Cuts cut, long revision) {
+            return new Filling(snapshots, cut, revision);
+        }
+
+        private static String text(Cuts ends) {
+            return ends.byType().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .map(end -> end.getValue().next() + " of " + end.getKey())
+                    .collect(Collectors.joining(", "));
         }
     }
 
     /**
-     * A checkpoint of the job has to know the cut, and then the states of that snapshot are written.
+     * A checkpoint of the job has to know the cut, and then the states of these snapshots are written.
      *
-     * @param snapshotId of the lake's table; {@link #NO_SNAPSHOT} where it has none
-     * @param cut which records that snapshot has
+     * @param snapshots by event type that of the lake's table; none of a type whose table has none
+     * @param cut which records these snapshots have
      * @param revision the catalogue that tells of the cut
      */
-    record Filling(long snapshotId, Cut cut, long revision) implements VersionState {
-        static final long NO_SNAPSHOT = -1;
-
+    record Filling(Map<String, Long> snapshots, Cuts cut, long revision) implements VersionState {
         public Filling {
+            snapshots = Map.copyOf(snapshots);
             Objects.requireNonNull(cut, "cut");
         }
 
@@ -112,7 +121,7 @@ sealed interface VersionState {
      *
      * @param ends of what was written
      */
-    record Written(Cut cut, Cut ends) implements VersionState {
+    record Written(Cuts cut, Cut ends) implements VersionState {
         public Written {
             Objects.requireNonNull(cut, "cut");
             Objects.requireNonNull(ends, "ends");
@@ -138,7 +147,7 @@ sealed interface VersionState {
      *
      * @param revision the catalogue that tells so
      */
-    record Filled(Cut cut, long revision) implements VersionState {
+    record Filled(Cuts cut, long revision) implements VersionState {
         public Filled {
             Objects.requireNonNull(cut, "cut");
         }
@@ -159,7 +168,7 @@ sealed interface VersionState {
     }
 
     /** It has the values of all events. */
-    record Ready(Cut cut) implements VersionState {
+    record Ready(Cuts cut) implements VersionState {
         public Ready {
             Objects.requireNonNull(cut, "cut");
         }

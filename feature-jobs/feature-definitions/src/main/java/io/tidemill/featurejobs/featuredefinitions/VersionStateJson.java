@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemill.featurejobs.featuredefinitions.VersionState.Armed;
 import io.tidemill.featurejobs.featuredefinitions.VersionState.Arming;
 import io.tidemill.featurejobs.featuredefinitions.VersionState.Failed;
@@ -45,12 +47,33 @@ final class VersionStateJson {
         }
     }
 
-    static VersionState read(String json) {
+    /**
+     * Reads what was written, also when a version could be of one event type alone.
+     *
+     * @param source the event type that the version's view is first of all of
+     */
+    static VersionState read(String json, String source) {
         try {
-            return JSON.readValue(json, VersionState.class);
+            return JSON.treeToValue(ofTypes((ObjectNode) JSON.readTree(json), source), VersionState.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("'" + json + "' is no state of a version", e);
         }
+    }
+
+    private static JsonNode ofTypes(ObjectNode state, String source) {
+        String cut = state.path("state").asText().equals("armed") ? "ends" : "cut";
+        JsonNode ofSource = state.path(cut);
+        if (ofSource.has("next")) {
+            state.putObject(cut).putObject("byType").set(source, ofSource);
+        }
+        if (state.has("snapshotId")) {
+            long snapshotId = state.remove("snapshotId").asLong();
+            ObjectNode snapshots = state.putObject("snapshots");
+            if (snapshotId >= 0) {
+                snapshots.put(source, snapshotId);
+            }
+        }
+        return state;
     }
 
     /** Its name alone. */

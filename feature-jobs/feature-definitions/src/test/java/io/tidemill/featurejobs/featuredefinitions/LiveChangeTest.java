@@ -23,18 +23,22 @@ import io.tidemill.schemas.contracts.Event;
 import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
 import io.tidemill.schemas.featureviews.ViewVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -56,6 +60,15 @@ class LiveChangeTest {
                   - {name: count, function: count, window: P10D}
                   - {name: amount_all, function: sum, column: amount}
             """;
+    private static final String NET =
+            """
+              - name: net
+                entity: member
+                source: order.paid
+                features:
+                  - {name: n_20d, function: count, window: P20D}
+                  - {name: amount, function: sum, column: amount}
+            """;
     private static final String AFTER = BEFORE.replace("P10D", "P20D")
             + """
                   - {name: days_30d, function: distinct_days, window: P30D}
@@ -66,7 +79,16 @@ class LiveChangeTest {
                 entity: member
                 source: order.paid
                 features: [{name: n, function: count, where: {category: tea}, window: P20D}]
-            """;
+            """
+            // Of one event type, and then of three
+            + NET.replace(
+                    "    features:",
+                    """
+                        takenBackBy: {order.refunded: {}}
+                        attributes: {level: {source: member.registered, column: level}}
+                        features:
+                          - {name: gold, function: count, where: {level: gold}}"""
+                            .indent(4));
 
     @Test
     void aChangedViewEndsAtTheValuesOfTheOracleThoughTheJobIsKilledWhileItIsFilled(@TempDir Path folder)
@@ -81,7 +103,7 @@ class LiveChangeTest {
     }
 
     private static void assertEndsAtTheOracle(Path folder, Set<String> killIn) throws Exception {
-        Files.writeString(Files.createDirectory(folder.resolve("features")).resolve("shop.yaml"), BEFORE);
+        Files.writeString(Files.createDirectory(folder.resolve("features")).resolve("shop.yaml"), BEFORE + NET);
         try (TestKafka kafka = TestKafka.start();
                 TestRedis redis = TestRedis.start();
                 TestPostgres postgres = TestPostgres.start();
@@ -89,7 +111,10 @@ class LiveChangeTest {
                 KafkaProducer<byte[], byte[]> producer = kafka.producer();
                 TestingShop shop = new TestingShop(producer)) {
             // Given a job of the first definitions, a lake that follows, and orders that go on coming
-            kafka.create(List.of(TestingShop.ORDERS, Topics.FEATURE_DEFINITIONS, Topics.FEATURE_BACKFILL));
+            kafka.create(Stream.concat(
+                            TestingShop.TOPICS.values().stream(),
+                            Stream.of(Topics.FEATURE_DEFINITIONS, Topics.FEATURE_BACKFILL))
+                    .toList());
             Configuration configuration = Configuration.of(Map.of(
                     "kafka.bootstrap-servers",
                     kafka.bootstrapServers(),
@@ -100,6 +125,7 @@ class LiveChangeTest {
             DefinitionStore store = DefinitionStore.open(postgres.dataSource());
             FeatureVersions versions = open(configuration, postgres);
             versions.importAbsent(FeatureDefinitions.read(folder));
+            shop.register();
             shop.send(600);
             shop.start();
             try (TestingLake follows = new TestingLake(lake, kafka.bootstrapServers());
@@ -113,7 +139,7 @@ class LiveChangeTest {
                         .isTrue();
                 Set<String> killedIn = new LinkedHashSet<>();
                 long deadline = System.nanoTime() + PATIENCE.toNanos();
-                while (!serves(store, "orders", 2) || !serves(store, "teas", 1)) {
+                while (!serves(store, "orders", 2) || !serves(store, "teas", 1) || !serves(store, "net", 2)) {
                     assertThat(System.nanoTime()).as("killed in " + killedIn).isLessThan(deadline);
                     LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
                     String state = state(store, "orders", 2);
@@ -131,7 +157,9 @@ class LiveChangeTest {
                 List<ViewVersion> all = store.read().orElseThrow().versions().stream()
                         .map(StoredVersion::version)
                         .toList();
-                assertThat(all).extracting(ViewVersion::storedName).containsExactly("orders", "orders@v2", "teas");
+                assertThat(all)
+                        .extracting(ViewVersion::storedName)
+                        .containsExactly("net", "net@v2", "orders", "orders@v2", "teas");
                 OnlineStoreConfig online = OnlineStoreConfig.of("127.0.0.1", redis.port(), "shop");
                 await().atMost(PATIENCE)
                         .untilAsserted(() ->
@@ -167,11 +195,7 @@ class LiveChangeTest {
         try (OnlineStoreReader reader = OnlineStoreReader.open(store)) {
             for (int member = 0; member < TestingShop.MEMBERS; member++) {
                 String subject = "m" + member;
-                List<Observation> seen = events.stream()
-                        .filter(event -> event.subject().equals(subject))
-                        .map(event ->
-                                columns.observe(event.time().toEpochMilli(), event.source(), event.id(), event::value))
-                        .toList();
+                List<Observation> seen = seen(version.view(), subject, events);
                 OnlineRow row = reader.read(List.of(view), EntityKey.of("member_id", subject))
                         .get(0);
                 if (seen.isEmpty()) {
@@ -183,6 +207,40 @@ class LiveChangeTest {
                 assertValues(version, row, FeatureOracle.values(version.view(), columns.columns(), seen, asOf));
             }
         }
+    }
+
+    /** What a view sees of a member's events, straight from the words of docs/features.md. */
+    private static List<Observation> seen(StreamFeatureView view, String subject, List<Event> events) {
+        ViewAggregation columns = ViewAggregation.of(view);
+        int level = columns.columns().indexOf("level");
+        List<Event> ofMember =
+                events.stream().filter(event -> event.subject().equals(subject)).toList();
+        return ofMember.stream()
+                .filter(event -> view.sources().contains(event.type()))
+                .map(event -> withLevel(
+                        columns.observe(
+                                event.type(), event.time().toEpochMilli(), event.source(), event.id(), event::value),
+                        level,
+                        ofMember))
+                .toList();
+    }
+
+    private static Observation withLevel(Observation seen, int column, List<Event> events) {
+        if (column < 0) {
+            return seen;
+        }
+        List<@Nullable Object> values = new ArrayList<>(seen.values());
+        values.set(
+                column,
+                events.stream()
+                        .filter(told -> told.type().equals("member.registered")
+                                && told.time().toEpochMilli() <= seen.time())
+                        .max(Comparator.comparing(Event::time)
+                                .thenComparing(Event::source)
+                                .thenComparing(Event::id))
+                        .map(told -> String.valueOf(told.value("level")))
+                        .orElse(null));
+        return new Observation(seen.time(), seen.source(), seen.id(), values, seen.kind());
     }
 
     private static void assertValues(ViewVersion version, OnlineRow row, List<@Nullable Object> expected) {

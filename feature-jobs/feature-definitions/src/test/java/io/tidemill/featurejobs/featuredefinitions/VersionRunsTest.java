@@ -9,7 +9,7 @@ import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.featurecatalogue.CatalogueTopic;
-import io.tidemill.schemas.featurecatalogue.Cut;
+import io.tidemill.schemas.featurecatalogue.Cuts;
 import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ class VersionRunsTest {
     }
 
     private static VersionState filling(long revision) {
-        return new Filling(99, Cut.BEGINNING, revision);
+        return new Filling(Map.of("order.paid", 99L), Cuts.BEGINNING, revision);
     }
 
     private static List<String> published(TestKafka kafka) {

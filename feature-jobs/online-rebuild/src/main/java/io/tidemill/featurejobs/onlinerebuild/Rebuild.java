@@ -91,6 +91,9 @@ final class Rebuild {
         }
 
         void add(String entity, ViewState state) {
+            if (state.isEmpty()) {
+                return; // There are no values yet.
+            }
             entities++;
             rows.row(entity, state.asOf(), state.values()).ifPresentOrElse(waiting::add, () -> unreadable++);
             if (waiting.size() == BATCH) {

@@ -4,7 +4,7 @@ import io.tidemill.featurejobs.featurelogic.ViewAggregation;
 import io.tidemill.featurejobs.featurelogic.ViewKey;
 import io.tidemill.infra.eventstreams.StreamedEvent;
 import io.tidemill.schemas.featurecatalogue.CatalogueEntry;
-import io.tidemill.schemas.featurecatalogue.Cut;
+import io.tidemill.schemas.featurecatalogue.Cuts;
 import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
 import io.tidemill.schemas.featurecatalogue.Past;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
@@ -58,15 +58,15 @@ final class KnownVersions {
         }
 
         /** The past has what is before; every event after it is to be counted. */
-        Cut cut() {
+        Cuts cuts() {
             if (past instanceof Past.Arriving arriving) {
-                return arriving.cut();
+                return arriving.cuts();
             }
-            return past instanceof Past.Arrived arrived ? arrived.cut() : Cut.BEGINNING;
+            return past instanceof Past.Arrived arrived ? arrived.cuts() : Cuts.BEGINNING;
         }
 
         boolean isInPast(StreamedEvent event) {
-            return cut().isAfter(event.partition(), event.offset());
+            return cuts().isAfter(event.type(), event.partition(), event.offset());
         }
     }
 

@@ -8,10 +8,13 @@ import io.tidemill.featurejobs.streamingfeatures.FeatureInput.Backfilled;
 import io.tidemill.featurejobs.streamingfeatures.FeatureInput.Happened;
 import io.tidemill.infra.eventstreams.StreamedEvent;
 import io.tidemill.schemas.contracts.Event;
+import io.tidemill.schemas.events.MemberRegistered;
 import io.tidemill.schemas.events.OrderPaid;
+import io.tidemill.schemas.events.OrderRefunded;
 import io.tidemill.schemas.featurecatalogue.CatalogueEntry;
 import io.tidemill.schemas.featurecatalogue.CatalogueJson;
 import io.tidemill.schemas.featurecatalogue.Cut;
+import io.tidemill.schemas.featurecatalogue.Cuts;
 import io.tidemill.schemas.featurecatalogue.FeatureCatalogue;
 import io.tidemill.schemas.featurecatalogue.Past;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
@@ -22,14 +25,18 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -56,9 +63,23 @@ class BackfillMergeProperties {
                   - {name: count_7d, function: count, window: P7D}
                   - {name: max_30d, function: max, column: amount, window: P30D}
                   - {name: last, function: last, column: amount}
+              - name: net
+                entity: member
+                source: order.paid
+                takenBackBy: {order.refunded: {}}
+                attributes: {level: {source: member.registered, column: level}}
+                features:
+                  - {name: n_7d, function: count, window: P7D}
+                  - {name: amount, function: sum, column: amount}
+                  - {name: gold, function: count, where: {level: gold}}
+                  - {name: level, function: last, column: level, source: order.paid}
             """);
     private static final ViewVersion VERSION =
-            DEFINITIONS.version(DEFINITIONS.views().iterator().next(), 2);
+            DEFINITIONS.version(DEFINITIONS.view("orders").orElseThrow(), 2);
+    /** Of three event types. */
+    private static final ViewVersion NET =
+            DEFINITIONS.version(DEFINITIONS.view("net").orElseThrow(), 2);
+
     private static final EntityOfVersion ENTITY = new EntityOfVersion(VERSION.id(), "m1");
     private static final String NOTHING = CatalogueJson.write(new FeatureCatalogue(
             "shop", 0, List.of(), UnversionedDocuments.NONE, List.of(), List.of(), Map.of("orders", 1)));
@@ -84,7 +105,7 @@ class BackfillMergeProperties {
         }
         // Given what the job is told, in its order, among the events
         Run run = new Run();
-        Cut lake = new Cut(Map.of(0, (long) end));
+        Cuts lake = Cuts.of("order.paid", new Cut(Map.of(0, (long) end)));
         List<Told> told = new ArrayList<>(List.of(
                 new Told(catalogue(1, new Past.Awaited()), null),
                 new Told(catalogue(2, new Past.Arriving(lake)), null),
@@ -117,6 +138,73 @@ class BackfillMergeProperties {
             assertThat(run.last).isNull();
         } else {
             assertThat(run.last).isEqualTo(new FeatureUpdate(VERSION, "m1", expected.asOf(), expected.values()));
+        }
+    }
+
+    @Property(tries = 60)
+    void everyEventOfEveryTypeCountsOnce(@ForAll long seed) throws Exception {
+        Random random = new Random(seed);
+        List<OfType> types = NET.view().eventTypes().stream()
+                .map(type -> OfType.of(type, random))
+                .toList();
+        List<StreamedEvent> ofLake = types.stream()
+                .flatMap(type -> type.events().subList(0, type.end()).stream())
+                .toList();
+        // Given what the job is told, in its order
+        EntityOfVersion entity = new EntityOfVersion(NET.id(), "m1");
+        Cuts cuts = new Cuts(
+                types.stream().collect(Collectors.toMap(OfType::type, type -> new Cut(Map.of(0, (long) type.end())))));
+        List<Told> told = new ArrayList<>(List.of(
+                new Told(catalogue(1, NET, new Past.Awaited()), null),
+                new Told(catalogue(2, NET, new Past.Arriving(cuts)), null),
+                new Told(catalogue(3, NET, new Past.Arrived(cuts)), null)));
+        if (!ofLake.isEmpty()) {
+            told.add(2, new Told(null, new Backfilled(entity, state(NET, ofLake).toBytes())));
+        }
+        // And the events of each type from where the job knew the version, which come mixed with those of the others
+        List<Deque<StreamedEvent>> coming = types.stream()
+                .map(type -> (Deque<StreamedEvent>) new ArrayDeque<>(
+                        type.events().subList(type.first(), type.events().size())))
+                .toList();
+        // When they come, and the task fails now and then
+        Run run = new Run();
+        while (!told.isEmpty() || coming.stream().anyMatch(events -> !events.isEmpty())) {
+            Deque<StreamedEvent> events = coming.get(random.nextInt(coming.size()));
+            if (!events.isEmpty() && (told.isEmpty() || random.nextBoolean())) {
+                run.input(new Happened(entity, events.remove()));
+            } else if (!told.isEmpty()) {
+                run.tell(told.remove(0));
+            }
+            if (random.nextInt(6) == 0) {
+                run.fail(NOTHING);
+            }
+        }
+        // Then what is emitted last is of all events
+        long watermark = BASE.plus(Duration.ofDays(200)).toEpochMilli();
+        run.end(watermark);
+        ViewState expected = state(
+                NET, types.stream().flatMap(type -> type.events().stream()).toList());
+        expected.advance(watermark);
+        FeatureUpdate update =
+                expected.isEmpty() ? null : new FeatureUpdate(NET, "m1", expected.asOf(), expected.values());
+        assertThat(run.last).isEqualTo(update);
+    }
+
+    /**
+     * The events of one type, by offset.
+     *
+     * @param first that is sent to the version
+     * @param end the lake has those before
+     */
+    private record OfType(String type, List<StreamedEvent> events, int first, int end) {
+        static OfType of(String type, Random random) {
+            List<StreamedEvent> events = new ArrayList<>();
+            int count = random.nextInt(9);
+            for (int offset = 0; offset < count; offset++) {
+                events.add(event(type, offset, random));
+            }
+            int first = random.nextInt(count + 1);
+            return new OfType(type, events, first, first + random.nextInt(count - first + 1));
         }
     }
 
@@ -154,11 +242,11 @@ class BackfillMergeProperties {
         // Given an event that is kept, of an entity that the lake has nothing of
         Run run = new Run();
         run.tell(new Told(catalogue(1, new Past.Awaited()), null));
-        run.tell(new Told(catalogue(2, new Past.Arriving(Cut.BEGINNING)), null));
+        run.tell(new Told(catalogue(2, new Past.Arriving(Cuts.BEGINNING)), null));
         StreamedEvent event = event(0, new Random(1));
         run.input(new Happened(ENTITY, event));
         // When
-        String arrived = catalogue(3, new Past.Arrived(Cut.BEGINNING));
+        String arrived = catalogue(3, new Past.Arrived(Cuts.BEGINNING));
         run.fail(arrived);
         run.tell(new Told(arrived, null));
         long watermark = BASE.plus(Duration.ofDays(200)).toEpochMilli();
@@ -173,7 +261,11 @@ class BackfillMergeProperties {
     private record Told(@Nullable String catalogue, @Nullable Backfilled backfilled) {}
 
     private static String catalogue(long revision, Past past) {
-        return catalogue(revision, List.of(new CatalogueEntry(VERSION, false, past)));
+        return catalogue(revision, VERSION, past);
+    }
+
+    private static String catalogue(long revision, ViewVersion version, Past past) {
+        return catalogue(revision, List.of(new CatalogueEntry(version, false, past)));
     }
 
     private static String retired(long revision) {
@@ -188,26 +280,52 @@ class BackfillMergeProperties {
                 UnversionedDocuments.NONE,
                 List.of(),
                 entries,
-                Map.of("orders", 2)));
+                Map.of("orders", 2, "net", 2)));
     }
 
     private static ViewState state(List<StreamedEvent> events) {
-        ViewAggregation aggregation = ViewAggregation.of(VERSION.view());
+        return state(VERSION, events);
+    }
+
+    private static ViewState state(ViewVersion version, List<StreamedEvent> events) {
+        ViewAggregation aggregation = ViewAggregation.of(version.view());
         ViewState state = aggregation.newState();
-        events.forEach(event ->
-                state.add(aggregation.observe(event.time(), event.source(), event.id(), event.ownEvent()::value)));
+        events.forEach(event -> state.add(
+                aggregation.observe(event.type(), event.time(), event.source(), event.id(), event.ownEvent()::value)));
         return state;
     }
 
     private static StreamedEvent event(int offset, Random random) {
-        OrderPaid order = OrderPaid.newBuilder()
-                .setOrderId("o" + offset)
-                .setMemberId("m1")
-                .setAmount(BigDecimal.valueOf(random.nextInt(1000)).setScale(4))
-                .build();
+        return event("order.paid", offset, random);
+    }
+
+    private static StreamedEvent event(String type, int offset, Random random) {
         Instant time = BASE.plusMillis(random.nextLong(Duration.ofDays(60).toMillis()));
-        Event event = new Event("e" + offset, "/shop", "order.paid", "m1", time, "default", order);
-        return StreamedEvent.of(event, "tidemill.events.order.paid", 0, offset, time);
+        // Whole amounts, whose sums are the same in any order
+        SpecificRecord data =
+                switch (type) {
+                    case "order.paid" ->
+                        OrderPaid.newBuilder()
+                                .setOrderId("o" + offset)
+                                .setMemberId("m1")
+                                .setAmount(
+                                        BigDecimal.valueOf(random.nextInt(1000)).setScale(4))
+                                .build();
+                    case "order.refunded" ->
+                        OrderRefunded.newBuilder()
+                                .setOrderId("o" + offset)
+                                .setMemberId("m1")
+                                .setAmount(
+                                        BigDecimal.valueOf(random.nextInt(1000)).setScale(4))
+                                .build();
+                    default ->
+                        MemberRegistered.newBuilder()
+                                .setMemberId("m1")
+                                .setLevel(random.nextBoolean() ? "gold" : "silver")
+                                .build();
+                };
+        Event event = new Event(type + offset, "/shop", type, "m1", time, "default", data);
+        return StreamedEvent.of(event, "tidemill.events." + type, 0, offset, time);
     }
 
     /** A task that can fail at any time. */

@@ -153,7 +153,11 @@ class SimulatedShopsTest {
             for (StreamFeatureView view : definitions.views()) {
                 Map<String, List<Observation>> seen = seen(view, shops.events());
                 Map<String, ViewState> ofLake = new HashMap<>();
-                states.visit(view, OptionalLong.of(until - 1), 0, 1, ofLake::put);
+                states.visit(view, OptionalLong.of(until - 1), 0, 1, (id, state) -> {
+                    if (!state.isEmpty()) {
+                        ofLake.put(id, state);
+                    }
+                });
                 assertThat(ofLake.keySet()).isEqualTo(seen.keySet()).hasSizeGreaterThan(3);
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(online(definitions, view, store, seen, ofLake, until - 1))

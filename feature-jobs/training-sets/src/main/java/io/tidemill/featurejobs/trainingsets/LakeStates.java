@@ -63,19 +63,21 @@ public final class LakeStates {
     }
 
     /**
-     * The states of views as of one snapshot of the table of one event type.
+     * The states of views as of one snapshot of the table of each event type.
      *
-     * @param snapshotId of a snapshot that the table has
+     * @param snapshots by event type; of a type that is not named nothing has come
+     * @throws IllegalArgumentException if a table does not have its snapshot
      */
-    public static LakeStates at(Catalog catalog, String eventType, long snapshotId) {
+    public static LakeStates at(Catalog catalog, Map<String, Long> snapshots) {
         LakeStates states = new LakeStates(catalog, List.of());
-        String name = LakeTables.ofEvents(eventType);
-        Snapshot snapshot =
-                table(catalog, name).map(table -> table.snapshot(snapshotId)).orElse(null);
-        if (snapshot == null) {
-            throw new IllegalArgumentException("table " + name + " has no snapshot " + snapshotId + " any more");
-        }
-        states.snapshots.put(name, snapshot);
+        snapshots.forEach((eventType, snapshotId) -> {
+            String name = LakeTables.ofEvents(eventType);
+            Snapshot snapshot = table(catalog, name)
+                    .map(table -> table.snapshot(snapshotId))
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "table " + name + " has no snapshot " + snapshotId + " any more"));
+            states.snapshots.put(name, snapshot);
+        });
         return states;
     }
 
@@ -140,7 +142,8 @@ public final class LakeStates {
     }
 
     /**
-     * Goes through the entities of a view, each standing at the last of its events and of the decays up to an instant.
+     * Goes through the entities of a view, each standing at the last of its events and of the decays up to an instant. Of one
+     * that is known by its attributes alone the state is empty.
      *
      * @param until epoch milliseconds; empty for no decay
      * @param part which part of the entities, from 0
@@ -154,9 +157,7 @@ public final class LakeStates {
             ViewState state = aggregation.newState();
             events.of(id).forEach(event -> state.add(event.observation()));
             until.ifPresent(state::advance);
-            if (!state.isEmpty()) {
-                visitor.visit(id, state);
-            }
+            visitor.visit(id, state);
         }
     }
 

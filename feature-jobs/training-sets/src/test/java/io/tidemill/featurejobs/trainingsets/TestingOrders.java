@@ -100,7 +100,12 @@ public final class TestingOrders {
 
     /** Commits orders, refunds or registrations, as far as the table has their fields; taken in when they happened. */
     public void append(Collection<Event> events) throws IOException {
-        append(events.stream().map(TestingOrders::row).toArray(Record[]::new));
+        append(Map.of(), events);
+    }
+
+    /** As {@link #append(Collection)}, with more in the snapshot's summary. */
+    public void append(Map<String, String> summary, Collection<Event> events) throws IOException {
+        append(summary, events.stream().map(TestingOrders::row).toArray(Record[]::new));
     }
 
     private static Record row(Event event) {

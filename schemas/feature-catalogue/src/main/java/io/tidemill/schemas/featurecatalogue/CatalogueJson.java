@@ -19,6 +19,9 @@ import java.util.Map;
 /** A catalogue as the JSON that travels. */
 public final class CatalogueJson {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CUTS = "cuts";
+    /** What catalogues say that were written when a version with a past from the lake read one type of events alone. */
+    private static final String CUT_OF_SOURCE = "cut";
 
     private CatalogueJson() {}
 
@@ -61,24 +64,20 @@ public final class CatalogueJson {
         write(entry.past(), out.putObject("past"));
     }
 
-    /** The JSON of a past. */
-    public static String write(Past past) {
-        ObjectNode out = JSON.createObjectNode();
-        write(past, out);
-        return out.toString();
-    }
-
     private static void write(Past past, ObjectNode out) {
         out.put("is", past.name());
         if (past instanceof Past.Arriving arriving) {
-            write(arriving.cut(), out.putObject("cut"));
+            write(arriving.cuts(), out.putObject(CUTS));
         } else if (past instanceof Past.Arrived arrived) {
-            write(arrived.cut(), out.putObject("cut"));
+            write(arrived.cuts(), out.putObject(CUTS));
         }
     }
 
-    private static void write(Cut cut, ObjectNode out) {
-        cut.next().forEach((partition, offset) -> out.put(Integer.toString(partition), offset));
+    private static void write(Cuts cuts, ObjectNode out) {
+        cuts.byType().forEach((eventType, cut) -> {
+            ObjectNode places = out.putObject(eventType);
+            cut.next().forEach((partition, offset) -> places.put(Integer.toString(partition), offset));
+        });
     }
 
     /**
@@ -149,27 +148,30 @@ public final class CatalogueJson {
     private static CatalogueEntry entry(JsonNode node) {
         ViewVersion version = ViewVersion.read(
                 node.path("number").asInt(), node.path("document").asText());
-        return new CatalogueEntry(version, node.path("serves").asBoolean(), past(node.path("past")));
+        return new CatalogueEntry(
+                version,
+                node.path("serves").asBoolean(),
+                past(node.path("past"), version.view().source()));
     }
 
-    /**
-     * Reads what {@link #write(Past)} wrote.
-     *
-     * @throws IllegalArgumentException if it is no past
-     */
-    public static Past readPast(String json) {
-        return past(tree(json));
-    }
-
-    private static Past past(JsonNode node) {
+    private static Past past(JsonNode node, String source) {
         String is = node.path("is").asText();
         return switch (is) {
             case Past.Streamed.NAME -> new Past.Streamed();
             case Past.Awaited.NAME -> new Past.Awaited();
-            case Past.Arriving.NAME -> new Past.Arriving(cut(node.path("cut")));
-            case Past.Arrived.NAME -> new Past.Arrived(cut(node.path("cut")));
+            case Past.Arriving.NAME -> new Past.Arriving(cuts(node, source));
+            case Past.Arrived.NAME -> new Past.Arrived(cuts(node, source));
             default -> throw new IllegalArgumentException("a past that is '" + is + "'");
         };
+    }
+
+    private static Cuts cuts(JsonNode past, String source) {
+        if (past.has(CUT_OF_SOURCE)) {
+            return Cuts.of(source, cut(past.path(CUT_OF_SOURCE)));
+        }
+        Map<String, Cut> byType = new HashMap<>();
+        past.path(CUTS).properties().forEach(entry -> byType.put(entry.getKey(), cut(entry.getValue())));
+        return new Cuts(byType);
     }
 
     private static Cut cut(JsonNode node) {

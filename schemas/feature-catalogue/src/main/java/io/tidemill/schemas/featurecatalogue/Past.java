@@ -7,7 +7,7 @@ public sealed interface Past {
     /** How {@link CatalogueJson} names it. */
     String name();
 
-    /** From nowhere but the topic: the version was there when the job began to read. */
+    /** From nowhere but the topics: the version was there when the job began to read. */
     record Streamed() implements Past {
         static final String NAME = "streamed";
 
@@ -28,15 +28,15 @@ public sealed interface Past {
     }
 
     /**
-     * From the lake up to a cut, entity by entity, as it comes.
+     * From the lake up to a cut of each topic, entity by entity, as it comes.
      *
-     * @param cut the lake has what is before; the topic has the rest
+     * @param cuts the lake has what is before; the topics have the rest
      */
-    record Arriving(Cut cut) implements Past {
+    record Arriving(Cuts cuts) implements Past {
         static final String NAME = "arriving";
 
         public Arriving {
-            Objects.requireNonNull(cut, "cut");
+            Objects.requireNonNull(cuts, "cuts");
         }
 
         @Override
@@ -46,15 +46,15 @@ public sealed interface Past {
     }
 
     /**
-     * From the lake up to a cut, and all of it has come: of an entity without, the lake has nothing.
+     * From the lake up to a cut of each topic, and all of it has come: of an entity without, the lake has nothing.
      *
-     * @param cut the lake has what is before; the topic has the rest
+     * @param cuts the lake has what is before; the topics have the rest
      */
-    record Arrived(Cut cut) implements Past {
+    record Arrived(Cuts cuts) implements Past {
         static final String NAME = "arrived";
 
         public Arrived {
-            Objects.requireNonNull(cut, "cut");
+            Objects.requireNonNull(cuts, "cuts");
         }
 
         @Override

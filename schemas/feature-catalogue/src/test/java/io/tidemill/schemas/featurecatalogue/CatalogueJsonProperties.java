@@ -77,13 +77,32 @@ class CatalogueJsonProperties {
     }
 
     @Example
+    void aCutThatWasWrittenWithoutATypeIsOfTheSource() {
+        // Given a catalogue from before versions could read several event types
+        Past past = new Past.Arrived(Cuts.of("order.paid", new Cut(Map.of(0, 7L))));
+        FeatureCatalogue catalogue = new FeatureCatalogue(
+                "shop",
+                3,
+                List.copyOf(read().entities()),
+                read().unversioned(),
+                List.copyOf(read().services()),
+                List.of(new CatalogueEntry(version("orders", 2), true, past)),
+                Map.of("orders", 2));
+        String old = CatalogueJson.write(catalogue).replace("\"cuts\":{\"order.paid\":{\"0\":7}}", "\"cut\":{\"0\":7}");
+        // When
+        // Then
+        assertThat(old).contains("\"cut\":{");
+        assertThat(CatalogueJson.read(old)).isEqualTo(catalogue);
+    }
+
+    @Example
     void namesStandForWhatServesAndVersionsForThemselves() {
         // Given version 2 that serves, and 3 that has not all of its past
         ViewVersion one = version("orders", 1);
         List<CatalogueEntry> entries = List.of(
                 new CatalogueEntry(one, false, new Past.Streamed()),
-                new CatalogueEntry(version("orders", 2), true, new Past.Arrived(Cut.BEGINNING)),
-                new CatalogueEntry(version("orders", 3), false, new Past.Arriving(Cut.BEGINNING)));
+                new CatalogueEntry(version("orders", 2), true, new Past.Arrived(Cuts.BEGINNING)),
+                new CatalogueEntry(version("orders", 3), false, new Past.Arriving(Cuts.BEGINNING)));
         FeatureDefinitions read = read();
         FeatureDefinitions definitions = new FeatureCatalogue(
                         "shop",
@@ -189,8 +208,13 @@ class CatalogueJsonProperties {
     private Arbitrary<Past> pasts() {
         return Arbitraries.oneOf(
                 Arbitraries.of(new Past.Streamed(), new Past.Awaited()),
-                cuts().map(Past.Arriving::new),
-                cuts().map(Past.Arrived::new));
+                cutsByType().map(Past.Arriving::new),
+                cutsByType().map(Past.Arrived::new));
+    }
+
+    private Arbitrary<Cuts> cutsByType() {
+        return Arbitraries.maps(Arbitraries.of("order.paid", "order.refunded"), cuts())
+                .map(Cuts::new);
     }
 
     @Provide
