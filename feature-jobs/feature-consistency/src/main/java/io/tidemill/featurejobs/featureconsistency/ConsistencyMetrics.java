@@ -59,9 +59,12 @@ final class ConsistencyMetrics {
         for (FeatureReport feature : report.features()) {
             unexplained.labelValues(feature.feature()).set(feature.unexplainedShare());
             differing.labelValues(feature.feature()).set(feature.differingShare());
-            feature.drift().forEach(drift -> stability
-                    .labelValues(drift.model(), feature.feature())
-                    .set(drift.stabilityIndex()));
+            for (FeatureReport.Drift drift : feature.drift()) {
+                Double index = drift.stabilityIndex();
+                if (index != null) {
+                    stability.labelValues(drift.model(), feature.feature()).set(index);
+                }
+            }
         }
         for (ViewReport view : report.views()) {
             freshness.labelValues(view.view(), "0.5").set(view.behindMedian());

@@ -30,6 +30,9 @@ final class ConsistencyStore {
                     + " LEFT JOIN consistency.release r ON r.day = p.day AND r.revision = p.revision"
                     + " AND r.compared_at = p.compared_at ";
 
+    /** Those that name an entity in an example, whether alone or with others. */
+    private static final String NAMING = "(p.body @> ?::jsonb OR p.body @> ?::jsonb)";
+
     private final Transactions transactions;
 
     private ConsistencyStore(DataSource dataSource) {
@@ -185,8 +188,9 @@ final class ConsistencyStore {
             for (ComparedDay day : Rows.find(
                     connection,
                     ConsistencyStore::compared,
-                    REPORTS + "WHERE p.body @> ?::jsonb FOR UPDATE OF p",
-                    example(entity))) {
+                    REPORTS + "WHERE " + NAMING + " FOR UPDATE OF p",
+                    example("entity", entity),
+                    example("keys", List.of(entity)))) {
                 named += Rows.change(
                         connection,
                         "UPDATE consistency.report SET body = ?::jsonb WHERE day = ? AND revision = ?",
@@ -203,14 +207,15 @@ final class ConsistencyStore {
         return transactions.run(connection -> Rows.find(
                         connection,
                         row -> row.getInt(1),
-                        "SELECT count(*) FROM consistency.report p WHERE p.body @> ?::jsonb",
-                        example(entity))
+                        "SELECT count(*) FROM consistency.report p WHERE " + NAMING,
+                        example("entity", entity),
+                        example("keys", List.of(entity)))
                 .get(0));
     }
 
-    /** What a report that names an entity in an example contains. */
-    private static String example(String entity) throws SQLException {
-        return Rows.json(Map.of("features", List.of(Map.of("examples", List.of(Map.of("entity", entity))))));
+    /** What a report contains that has an example with this field. */
+    private static String example(String field, Object value) throws SQLException {
+        return Rows.json(Map.of("features", List.of(Map.of("examples", List.of(Map.of(field, value))))));
     }
 
     /** How many reports there are. */

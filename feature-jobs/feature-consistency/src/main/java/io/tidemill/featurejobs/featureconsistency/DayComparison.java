@@ -12,11 +12,12 @@ import io.tidemill.featurejobs.featureconsistency.lake.ServedSource;
 import io.tidemill.featurejobs.featureconsistency.lake.SourceEvents;
 import io.tidemill.featurejobs.featureconsistency.report.DayReport;
 import io.tidemill.featurejobs.featureconsistency.report.FeatureReport;
+import io.tidemill.featurejobs.featureconsistency.report.LeftOut;
 import io.tidemill.featurejobs.featureconsistency.report.ViewReport;
 import io.tidemill.featurejobs.featurelog.DefinitionHash;
 import io.tidemill.featurejobs.featurelogic.ViewAggregation;
-import io.tidemill.featurejobs.featurelogic.ViewKey;
 import io.tidemill.schemas.contracts.EventTypes;
+import io.tidemill.schemas.featureviews.Entity;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.time.Instant;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.iceberg.catalog.Catalog;
 
 /**
@@ -57,8 +59,10 @@ public final class DayComparison {
         this.log = PinnedTable.now(catalog, EventTypes.FEATURE_SERVED);
         this.decisions = PinnedTable.now(catalog, EventTypes.DECISION_MADE);
         for (StreamFeatureView view : definitions.views()) {
-            if (!sources.containsKey(view.source())) {
-                PinnedTable.now(catalog, view.source()).ifPresent(table -> sources.put(view.source(), table));
+            for (String type : view.eventTypes()) {
+                if (!sources.containsKey(type)) {
+                    PinnedTable.now(catalog, type).ifPresent(table -> sources.put(type, table));
+                }
             }
         }
     }
@@ -79,14 +83,16 @@ public final class DayComparison {
 
     /** Up to when the tables that the views are computed from are all complete, in epoch milliseconds. */
     public long sourcesCompleteTo() {
-        return definitions.views().stream()
-                .map(StreamFeatureView::source)
-                .distinct()
-                .mapToLong(source -> Optional.ofNullable(sources.get(source))
-                        .map(PinnedTable::completeTo)
-                        .orElse(Long.MAX_VALUE))
-                .min()
-                .orElse(Long.MAX_VALUE);
+        return definitions.views().stream().mapToLong(this::completeTo).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** Up to when the tables of a view are; of a type without a table nothing has come. */
+    private long completeTo(StreamFeatureView view) {
+        return tables(view).mapToLong(PinnedTable::completeTo).min().orElse(Long.MAX_VALUE);
+    }
+
+    private Stream<PinnedTable> tables(StreamFeatureView view) {
+        return view.eventTypes().stream().flatMap(type -> Stream.ofNullable(sources.get(type)));
     }
 
     /**
@@ -98,20 +104,24 @@ public final class DayComparison {
     public DayReport compare(Request request, List<TrainedOn> champions, Consumer<Progress> progress) {
         List<ViewReport> views = new ArrayList<>();
         List<FeatureReport> features = new ArrayList<>();
+        List<LeftOut> leftOut = new ArrayList<>();
         long rows = 0;
-        long compared = 0;
         List<ServedSource> served = served(DayBounds.of(request.day(), request.upTo()));
         for (Map.Entry<String, Long> count : counts(served).entrySet()) {
-            if (request.views().isEmpty() || request.views().contains(count.getKey())) {
-                rows += count.getValue();
-                Optional<StreamFeatureView> view =
-                        definitions.view(count.getKey()).filter(DayComparison::isComparable);
-                if (view.isPresent()) {
-                    ViewTally tally = compare(view.get(), served, count.getValue(), progress);
-                    compared += tally.rows();
-                    views.add(tally.report());
-                    features.addAll(tally.features(champions));
-                }
+            String name = count.getKey();
+            if (!request.views().isEmpty() && !request.views().contains(name)) {
+                continue;
+            }
+            rows += count.getValue();
+            Optional<StreamFeatureView> view = definitions.view(name);
+            if (view.isPresent()) {
+                ViewTally tally = compare(view.get(), served, count.getValue(), progress);
+                views.add(tally.report());
+                features.addAll(tally.features(champions));
+                LeftOut.of(name, LeftOut.Kind.OTHER_KEYS, count.getValue() - tally.rows())
+                        .ifPresent(leftOut::add);
+            } else {
+                LeftOut.of(name, LeftOut.Kind.NOT_DEFINED, count.getValue()).ifPresent(leftOut::add);
             }
         }
         return new DayReport(
@@ -121,14 +131,10 @@ public final class DayComparison {
                 snapshots(),
                 limits.mostUnexplained(),
                 rows,
-                rows - compared,
+                leftOut.stream().mapToLong(LeftOut::rows).sum(),
+                leftOut,
                 views,
                 features);
-    }
-
-    /** Whether it is of one event type whose subject is the entity: of others the rows are counted, and not compared. */
-    private static boolean isComparable(StreamFeatureView view) {
-        return view.eventTypes().size() == 1 && ViewKey.of(view, view.source()).isSubject();
     }
 
     private List<ServedSource> served(DayBounds bounds) {
@@ -148,16 +154,15 @@ public final class DayComparison {
             StreamFeatureView view, List<ServedSource> served, long rows, Consumer<Progress> progress) {
         ViewAggregation aggregation = ViewAggregation.of(view);
         String version = DefinitionHash.of(view);
-        PinnedTable source = sources.get(view.source());
-        Limits allowed =
-                new Limits(limits.inFlight(), limits.keyTtl(), source == null ? Long.MIN_VALUE : source.completeTo());
-        int parts = parts(rows, source == null ? 0 : source.rows());
+        boolean hasTables = tables(view).findAny().isPresent();
+        Limits allowed = new Limits(limits.inFlight(), limits.keyTtl(), hasTables ? completeTo(view) : Long.MIN_VALUE);
+        int parts = parts(rows, tables(view).mapToLong(PinnedTable::rows).sum());
         ViewTally tally = new ViewTally(view);
         for (int part = 0; part < parts; part++) {
             Map<String, List<ServedRow>> byEntity = byEntity(served, view, part, parts);
-            Map<String, List<TakenIn>> events = source == null || byEntity.isEmpty()
+            Map<String, List<TakenIn>> events = byEntity.isEmpty()
                     ? Map.of()
-                    : SourceEvents.of(source, aggregation, byEntity.keySet(), lastInstant(byEntity));
+                    : SourceEvents.of(sources, aggregation, byEntity.keySet(), lastInstant(byEntity));
             byEntity.forEach((entity, ofEntity) -> {
                 EntityComparison comparison =
                         new EntityComparison(aggregation, version, events.getOrDefault(entity, List.of()), allowed);
@@ -169,10 +174,12 @@ public final class DayComparison {
     }
 
     /** Each entity's rows in the order they were served. */
-    private static Map<String, List<ServedRow>> byEntity(
+    private Map<String, List<ServedRow>> byEntity(
             List<ServedSource> served, StreamFeatureView view, int part, int parts) {
+        List<String> joinKeys =
+                definitions.entitiesOf(view).stream().map(Entity::joinKey).toList();
         return served.stream()
-                .flatMap(source -> source.of(view, part, parts).stream())
+                .flatMap(source -> source.of(view, joinKeys, part, parts).stream())
                 .sorted(Comparator.comparingLong(ServedRow::servedAt))
                 .collect(Collectors.groupingBy(ServedRow::entity));
     }

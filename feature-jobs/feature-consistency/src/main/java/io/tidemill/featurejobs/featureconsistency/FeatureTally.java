@@ -6,9 +6,11 @@ import io.tidemill.featurejobs.featureconsistency.comparison.ServedRow;
 import io.tidemill.featurejobs.featureconsistency.drift.Distribution;
 import io.tidemill.featurejobs.featureconsistency.drift.KolmogorovSmirnov;
 import io.tidemill.featurejobs.featureconsistency.drift.Reservoir;
+import io.tidemill.featurejobs.featureconsistency.drift.SampleSize;
 import io.tidemill.featurejobs.featureconsistency.drift.StabilityIndex;
 import io.tidemill.featurejobs.featureconsistency.report.FeatureReport;
 import io.tidemill.featurejobs.featurelogic.Recency;
+import io.tidemill.schemas.featureviews.CompositeId;
 import io.tidemill.schemas.featureviews.Feature;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,14 +24,19 @@ import org.jspecify.annotations.Nullable;
 final class FeatureTally {
     private final String reference;
     private final @Nullable Feature feature;
+    private final int keys;
     private final Map<Cause, Long> causes = new EnumMap<>(Cause.class);
     private final List<FeatureReport.Example> explained = new ArrayList<>();
     private final List<FeatureReport.Example> unexplained = new ArrayList<>();
     private final Reservoir served = new Reservoir();
     private long compared;
 
-    /** @param feature as it is defined; null if it is not any more */
-    FeatureTally(String reference, @Nullable Feature feature) {
+    /**
+     * @param feature as it is defined; null if it is not any more
+     * @param keys of how many entities it is
+     */
+    FeatureTally(String reference, @Nullable Feature feature, int keys) {
+        this.keys = keys;
         this.reference = reference;
         this.feature = feature;
     }
@@ -67,14 +74,15 @@ final class FeatureTally {
             return List.of();
         }
         Distribution today = served.distribution();
+        boolean enough = SampleSize.isEnough(trained.count(), today.count());
         return List.of(new FeatureReport.Drift(
                 champion.model(),
                 champion.version(),
-                trained.size(),
+                trained.count(),
                 served.count(),
-                StabilityIndex.of(trained, today),
-                KolmogorovSmirnov.statistic(trained, today),
-                KolmogorovSmirnov.probability(trained, today)));
+                enough ? (Double) StabilityIndex.of(trained, today) : null,
+                enough ? (Double) KolmogorovSmirnov.statistic(trained, today) : null,
+                enough ? (Double) KolmogorovSmirnov.probability(trained, today) : null));
     }
 
     /** As a model takes it: a time since an event in seconds, and NaN for what is no number. */
@@ -85,9 +93,10 @@ final class FeatureTally {
         return feature.isElapsedTime() ? Recency.seconds(number.longValue(), askedFor) : number.doubleValue();
     }
 
-    private static FeatureReport.Example example(ServedRow row, RowOutcome.Outcome outcome, Cause cause) {
+    private FeatureReport.Example example(ServedRow row, RowOutcome.Outcome outcome, Cause cause) {
         return new FeatureReport.Example(
                 row.entity(),
+                CompositeId.split(row.entity(), keys).orElse(List.of(row.entity())),
                 row.reader(),
                 Instant.ofEpochMilli(row.servedAt()).toString(),
                 row.storedAt().isPresent()

@@ -27,7 +27,8 @@ import java.util.TreeSet;
 
 /**
  * Compares a day, complete or not, as a process of its own: {@code FeatureVerification --config FILE DAY [VIEW...]}. Standard output is
- * a {@link Progress} a line as JSON, and at the end an object of {@code summary} and {@code report}. Nothing is kept.
+ * a {@link Progress} a line as JSON, and at the end an object of {@code summary} and {@code report}, and
+ * {@code nothingCompared} where that is so. Nothing is kept.
  */
 public final class FeatureVerification {
     /** Exit code: no feature has too many values that nothing explains. */
@@ -41,6 +42,9 @@ public final class FeatureVerification {
 
     /** Exit code: some feature has too many values that nothing explains. */
     public static final int UNEXPLAINED = 3;
+
+    /** Exit code: there was nothing that could be compared; the end of the output tells why. */
+    public static final int NOTHING_COMPARED = 4;
 
     private FeatureVerification() {}
 
@@ -67,9 +71,10 @@ public final class FeatureVerification {
             boolean good = report.failed().isEmpty();
             Map<String, Object> told = new LinkedHashMap<>();
             told.put("summary", DaySummary.of(report, good ? "passed" : "failed", Optional.empty()));
+            report.whyNothing().ifPresent(why -> told.put("nothingCompared", why));
             told.put("report", report);
             out.println(Json.MAPPER.writeValueAsString(told));
-            return good ? DONE : UNEXPLAINED;
+            return report.compared() == 0 ? NOTHING_COMPARED : good ? DONE : UNEXPLAINED;
         } catch (DateTimeException e) {
             System.err.println("'" + day + "': expected a day such as 2026-03-29");
             return INVALID;

@@ -38,7 +38,9 @@ final class ViewTally {
         outcome.outcomes().forEach(each -> features.computeIfAbsent(
                         each.feature(),
                         name -> new FeatureTally(
-                                view.name() + ":" + name, view.feature(name).orElse(null)))
+                                view.name() + ":" + name,
+                                view.feature(name).orElse(null),
+                                view.entities().size()))
                 .add(outcome.row(), each));
     }
 

@@ -37,6 +37,6 @@ class FeatureVerdictTest {
     }
 
     private static DayReport report(LocalDate day, FeatureReport... features) {
-        return new DayReport(day, 1, NOW, Map.of(), 0.001, 10, 0, List.of(), List.of(features));
+        return new DayReport(day, 1, NOW, Map.of(), 0.001, 10, 0, List.of(), List.of(), List.of(features));
     }
 }

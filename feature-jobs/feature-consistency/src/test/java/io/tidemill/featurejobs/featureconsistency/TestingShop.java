@@ -2,6 +2,7 @@ package io.tidemill.featurejobs.featureconsistency;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tidemill.featurejobs.featureconsistency.lake.PinnedTable;
 import io.tidemill.featurejobs.featurelog.FeatureLog;
@@ -38,10 +39,13 @@ import io.tidemill.schemas.contracts.EventCodec;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.Topics;
 import io.tidemill.schemas.events.Decision;
+import io.tidemill.schemas.events.MemberRegistered;
 import io.tidemill.schemas.events.OrderPaid;
+import io.tidemill.schemas.events.OrderRefunded;
 import io.tidemill.schemas.events.ReleasedSchemas;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.http.HttpClient;
@@ -54,6 +58,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,7 +79,9 @@ final class TestingShop implements AutoCloseable {
     private static final String DEFINITIONS =
             """
             project: shop
-            entities: [{name: member, joinKey: member_id, valueType: string}]
+            entities:
+              - {name: member, joinKey: member_id, valueType: string}
+              - {name: shop, joinKey: shop_id, valueType: string}
             streamFeatureViews:
               - name: orders
                 entity: member
@@ -85,6 +92,21 @@ final class TestingShop implements AutoCloseable {
                   - {name: count_1m, function: count, window: PT1M}
                   - {name: categories, function: last_n, n: 3, column: category}
                   - {name: recency, function: time_since_last}
+              - name: net
+                entities: [member, shop]
+                keys: {shop: shopId}
+                source: order.paid
+                takenBackBy: {order.refunded: {}}
+                features:
+                  - {name: amount, function: sum, column: amount}
+                  - {name: orders_1h, function: count, window: PT1H}
+              - name: by_level
+                entity: member
+                source: order.paid
+                attributes: {level: {source: member.registered, column: level}}
+                features:
+                  - {name: gold, function: count, where: {level: gold}}
+                  - {name: orders, function: count}
             """;
 
     final Clock clock = sinceNoon(Clock.systemUTC());
@@ -100,7 +122,9 @@ final class TestingShop implements AutoCloseable {
     private final HttpServer server;
     private final String token;
     private final List<JobClient> jobs;
-    private int orders;
+    /** By event type how many were sent. */
+    private final Map<String, Integer> sent = new HashMap<>();
+
     private int decisions;
 
     TestingShop(Path folder) throws Exception {
@@ -152,7 +176,7 @@ final class TestingShop implements AutoCloseable {
 
     /** A member pays an order at an instant, and it is taken in now. */
     void order(String member, Instant time, double amount, String category) {
-        String id = "o" + orders++;
+        String id = "o" + sent.merge("order.paid", 1, Integer::sum);
         OrderPaid data = OrderPaid.newBuilder()
                 .setOrderId(id)
                 .setMemberId(member)
@@ -160,7 +184,44 @@ final class TestingShop implements AutoCloseable {
                 .setCategory(category)
                 .build();
         Event event = new Event(id, "/shop", "order.paid", member, time, "default", data);
-        producer.send(CODEC.encode(Topics.ofEvents("order.paid"), null, event, clock.instant()));
+        send(event);
+    }
+
+    /** A member pays an order in a shop, or gives one back. */
+    void tradeIn(String shop, String member, Instant time, double amount) {
+        String id = "o" + sent.merge(amount < 0 ? "order.refunded" : "order.paid", 1, Integer::sum);
+        BigDecimal money = BigDecimal.valueOf(Math.abs(amount)).setScale(4);
+        if (amount < 0) {
+            OrderRefunded data = OrderRefunded.newBuilder()
+                    .setOrderId(id)
+                    .setMemberId(member)
+                    .setShopId(shop)
+                    .setAmount(money)
+                    .build();
+            send(new Event("r" + id, "/shop", "order.refunded", member, time, "default", data));
+        } else {
+            OrderPaid data = OrderPaid.newBuilder()
+                    .setOrderId(id)
+                    .setMemberId(member)
+                    .setShopId(shop)
+                    .setAmount(money)
+                    .build();
+            send(new Event(id, "/shop", "order.paid", member, time, "default", data));
+        }
+    }
+
+    /** A member comes to a level. */
+    void register(String member, Instant time, String level) {
+        String id = "l" + sent.merge("member.registered", 1, Integer::sum);
+        MemberRegistered data = MemberRegistered.newBuilder()
+                .setMemberId(member)
+                .setLevel(level)
+                .build();
+        send(new Event(id, "/shop", "member.registered", member, time, "default", data));
+    }
+
+    private void send(Event event) {
+        producer.send(CODEC.encode(Topics.ofEvents(event.type()), null, event, clock.instant()));
         producer.flush();
     }
 
@@ -185,18 +246,20 @@ final class TestingShop implements AutoCloseable {
 
     /** What is served of a member now: how many orders it has. */
     long lookUp(String member) throws IOException, InterruptedException {
+        return lookUp("orders", member, "count_all").asLong();
+    }
+
+    /** What is served of an entity now of a view: one of its features. */
+    JsonNode lookUp(String view, String id, String feature) throws IOException, InterruptedException {
         HttpResponse<String> answer = CLIENT.send(
-                HttpRequest.newBuilder(server.uri("/api/features?view=orders&ids=" + member))
+                HttpRequest.newBuilder(server.uri("/api/features?view=" + view + "&ids=" + id))
                         .header("authorization", "Bearer " + token)
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
             throw new IOException(answer.statusCode() + " " + answer.body());
         }
-        return Json.MAPPER
-                .readTree(answer.body())
-                .at("/results/0/features/count_all/value")
-                .asLong();
+        return Json.MAPPER.readTree(answer.body()).at("/results/0/features/" + feature + "/value");
     }
 
     /** Waits until a member is served with so many orders; what was served meanwhile is in the log too. */
@@ -204,33 +267,36 @@ final class TestingShop implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> lookUp(member) == count);
     }
 
+    /** Waits until something is served; what was served meanwhile is in the log too. */
+    void awaitServed(String view, String id, String feature, double value) {
+        await().atMost(PATIENCE).until(() -> lookUp(view, id, feature).asDouble() == value);
+    }
+
     /** Waits until the lake has every order and every row of the log. */
     void awaitLake() {
         await().atMost(PATIENCE)
-                .until(() -> rows("order.paid") == orders
+                .until(() -> sent.entrySet().stream().allMatch(type -> rows(type.getKey()) == type.getValue())
                         && rows("decision.made") == decisions
                         && rows("feature.served") == kafka.written(Topics.FEATURES_SERVED.name())
                         && rows("feature.served") > 0);
     }
 
-    /** Writes another value of a feature of a member, and lets it stand at the same instant. */
-    void tamper(String member, String feature, FeatureValue value) {
+    /** Writes another value of a feature of an entity, and lets it stand at the same instant. */
+    void tamper(String viewName, String id, String feature, FeatureValue value) {
         OnlineStoreConfig store = OnlineStoreConfig.of("127.0.0.1", redis.port(), "shop");
-        OnlineView orders = OnlineView.of(
-                "orders",
-                definitions.view("orders").orElseThrow().features().stream()
-                        .map(Feature::name)
-                        .toList());
-        EntityKey key = EntityKey.of("member_id", member);
+        StreamFeatureView view = definitions.view(viewName).orElseThrow();
+        OnlineView online = OnlineView.of(
+                viewName, view.features().stream().map(Feature::name).toList());
+        EntityKey key = EntityKey.read(definitions.entitiesOf(view), id).orElseThrow();
         try (OnlineStoreReader reader = OnlineStoreReader.open(store);
                 OnlineStoreWriter writer = OnlineStoreWriter.open(store)) {
-            OnlineRow row = reader.read(List.of(orders), key).get(0);
+            OnlineRow row = reader.read(List.of(online), key).get(0);
             List<FeatureValue> values = new ArrayList<>();
-            for (String name : orders.features()) {
+            for (String name : online.features()) {
                 values.add(name.equals(feature) ? value : Objects.requireNonNull(row.value(name)));
             }
             writer.write(
-                    List.of(new FeatureRow(orders, key, row.eventTime().orElseThrow(), values)), WriteRule.NOT_OLDER);
+                    List.of(new FeatureRow(online, key, row.eventTime().orElseThrow(), values)), WriteRule.NOT_OLDER);
         }
     }
 

@@ -14,6 +14,12 @@ public enum Cause {
     VERSION(true),
     /** The value stands at an instant up to which the lake is not complete: nothing can be said. */
     LAKE_BEHIND(true),
+    /**
+     * So many events were on their way at once that it cannot be told which were seen, or an attribute may have come too late: nothing
+     * can be said.
+     */
+    UNDECIDED(true),
+
     /** An event was taken in long before and was not in the value: the job stood still, or lost it. */
     STALE(false),
     /** Nothing explains the value. */

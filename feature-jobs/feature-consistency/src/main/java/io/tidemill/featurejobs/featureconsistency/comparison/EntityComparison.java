@@ -5,12 +5,15 @@ import io.tidemill.featurejobs.featurelogic.ViewAggregation;
 import io.tidemill.featurejobs.featurelogic.ViewState;
 import io.tidemill.schemas.featureviews.Feature;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +27,11 @@ public final class EntityComparison {
     private final List<TakenIn> byTime;
     private final Limits limits;
     /** The same row is served many times before the next is written. */
-    private final Map<Told, Optional<Explanation>> explanations = new HashMap<>();
+    private final Map<Told, Explanations.Found> found = new HashMap<>();
+
+    private final Explanations explanations;
+    /** Events that tell attributes and came after one they may change: the job may have been too far to look at it again. */
+    private final Set<TakenIn> late;
 
     private ViewState happened;
     private int next;
@@ -42,11 +49,31 @@ public final class EntityComparison {
                 .sorted(Comparator.comparing(TakenIn::observation))
                 .toList();
         this.limits = limits;
+        this.explanations = new Explanations(aggregation, this.events);
+        this.late = late(this.events, explanations);
         this.happened = aggregation.newState();
     }
 
-    /** What an explanation follows from. */
-    private record Told(OptionalLong storedAt, List<ServedRow.Value> values, int known) {}
+    /**
+     * What an explanation follows from.
+     *
+     * @param known how many events had been taken in
+     * @param surely how many of them so long before that they have to be seen
+     */
+    private record Told(OptionalLong storedAt, List<ServedRow.Value> values, int known, int surely) {}
+
+    private static Set<TakenIn> late(List<TakenIn> inOrder, Explanations explanations) {
+        Set<TakenIn> late = Collections.newSetFromMap(new IdentityHashMap<>());
+        long latest = Long.MIN_VALUE;
+        for (TakenIn event : inOrder) {
+            if (!explanations.tellsAttributes(event)) {
+                latest = Math.max(latest, event.time());
+            } else if (event.time() <= latest) {
+                late.add(event);
+            }
+        }
+        return late;
+    }
 
     /** Compares a row; quickest when rows come in the order they were served. */
     public RowOutcome compare(ServedRow row) {
@@ -91,14 +118,19 @@ public final class EntityComparison {
         return happened.values(instant);
     }
 
+    private int takenInBy(long instant) {
+        return (int) events.stream().filter(event -> event.at() <= instant).count();
+    }
+
     /** A row of which some feature is not what was recomputed. */
     private final class Row {
         private final ServedRow row;
         private final int[] positions;
         private final int known;
-        private final Optional<Explanation> explanation;
-        private final int seen;
-        private final boolean longMissing;
+        private final Explanations.Found found;
+        /** What had been taken in and was not in the row, in that order. */
+        private final List<TakenIn> missing;
+
         private @Nullable List<@Nullable Object> ofSeen;
         private @Nullable List<@Nullable Object> ofKnown;
         private long behind;
@@ -106,15 +138,23 @@ public final class EntityComparison {
         Row(ServedRow row, int[] positions) {
             this.row = row;
             this.positions = positions;
-            this.known = (int) events.stream()
-                    .filter(event -> event.at() <= row.servedAt())
-                    .count();
-            this.explanation = explanations.computeIfAbsent(
-                    new Told(row.storedAt(), row.values(), known),
-                    told -> Explanation.of(aggregation, events, known, row, positions));
-            this.seen = explanation.map(Explanation::events).orElse(known);
-            long missingSince = seen < known ? row.servedAt() - events.get(seen).at() : 0;
-            this.longMissing = missingSince > limits.inFlight().toMillis();
+            this.known = takenInBy(row.servedAt());
+            long since = row.servedAt() - limits.inFlight().toMillis();
+            int surely = takenInBy(since);
+            this.found = EntityComparison.this.found.computeIfAbsent(
+                    new Told(row.storedAt(), row.values(), known, surely),
+                    told -> explanations.of(row, new Explanation.Known(known, surely, since), positions));
+            this.missing = found.best().map(this::missing).orElse(List.of());
+        }
+
+        private List<TakenIn> missing(Explanation best) {
+            Set<TakenIn> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+            seen.addAll(best.seen());
+            return events.subList(0, known).stream()
+                    .filter(event -> !seen.contains(event))
+                    // Of an entity whose attributes alone are known nothing is stored.
+                    .filter(event -> row.storedAt().isPresent() || !explanations.tellsAttributes(event))
+                    .toList();
         }
 
         Cause cause(int at, @Nullable Object recomputed) {
@@ -123,16 +163,20 @@ public final class EntityComparison {
                 // One of the definitions, the server's, the job's or ours, does not have the feature.
                 return Cause.VERSION;
             }
-            Cause cause = explanation.isEmpty()
-                    ? unexplained()
-                    : explanation.get().features()[at] ? explained(at, recomputed) : Cause.BUG;
+            Cause cause = found.best().filter(best -> best.features()[at]).isPresent()
+                    ? explained(at, recomputed)
+                    : unexplained();
             boolean other =
                     row.definition().filter(had -> !had.equals(definition)).isPresent();
             return other && !cause.explained() ? Cause.VERSION : cause;
         }
 
         private Cause unexplained() {
-            return row.storedAt().orElse(Long.MIN_VALUE) > limits.lakeCompleteTo() ? Cause.LAKE_BEHIND : Cause.BUG;
+            if (found.best().isEmpty() && row.storedAt().orElse(Long.MIN_VALUE) > limits.lakeCompleteTo()) {
+                return Cause.LAKE_BEHIND;
+            }
+            boolean mayBeLate = late.stream().anyMatch(event -> event.at() <= row.servedAt());
+            return !found.complete() || mayBeLate ? Cause.UNDECIDED : Cause.BUG;
         }
 
         private Cause explained(int at, @Nullable Object recomputed) {
@@ -140,15 +184,20 @@ public final class EntityComparison {
                 return Cause.TTL;
             }
             if (ofKnown == null) {
-                ofKnown = values(known);
+                ofKnown = values(events.subList(0, known));
             }
             Object now = ofKnown.get(positions[at]);
-            if (seen < known && (row.storedAt().isEmpty() || !SameValue.of(ofSeen(at), now))) {
-                behind = Math.max(behind, row.servedAt() - events.get(seen).at());
-                return longMissing ? Cause.STALE : Cause.NOT_YET;
+            if (!missing.isEmpty() && (row.storedAt().isEmpty() || !SameValue.of(ofSeen(at), now))) {
+                return late.containsAll(missing) ? Cause.LATE_EVENT : behind();
             }
             // Where nothing was stored there is nothing that could decay.
             return row.storedAt().isPresent() && SameValue.of(now, recomputed) ? Cause.DECAY_PENDING : Cause.LATE_EVENT;
+        }
+
+        private Cause behind() {
+            long since = row.servedAt() - missing.get(0).at();
+            behind = Math.max(behind, since);
+            return since > limits.inFlight().toMillis() ? Cause.STALE : Cause.NOT_YET;
         }
 
         /** Whether the store has forgotten the entity: all its events were taken in longer ago than it is kept. */
@@ -162,15 +211,15 @@ public final class EntityComparison {
 
         private @Nullable Object ofSeen(int at) {
             if (ofSeen == null) {
-                ofSeen = values(seen);
+                ofSeen = values(found.best().map(Explanation::seen).orElse(List.of()));
             }
             return ofSeen.get(positions[at]);
         }
 
-        /** The view as of the row's instant, from the first so many events. */
-        private List<@Nullable Object> values(int count) {
+        /** The view as of the row's instant, from some of the events. */
+        private List<@Nullable Object> values(List<TakenIn> some) {
             ViewState state = aggregation.newState();
-            events.subList(0, count).stream()
+            some.stream()
                     .filter(event -> event.time() <= row.instant())
                     .forEach(event -> state.add(event.observation()));
             return state.values(row.instant());

@@ -7,62 +7,59 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events a row that was served had seen: the first so many in the order they were taken in. A row is written whole, so one
- * number explains all its features, and the state of those events must be one that stands at the row's instant.
+ * Which events a row that was served had seen: of each lane the first so many. A row is written whole, so the same events explain
+ * all its features, and their state must be one that stands at the row's instant.
  *
- * @param events how many
+ * @param seen the events
  * @param features which features of the row are explained by them
+ * @param overdue whether one is missing that has to be seen
+ * @param distance how many events are in them and had not been taken in when the row was served, or the other way round
  */
-record Explanation(int events, boolean[] features) {
-    /** A value that is staler than so many events of one entity is not looked for. */
-    private static final int MOST_TRIED = 1000;
-
+record Explanation(List<TakenIn> seen, boolean[] features, boolean overdue, int distance) {
     /**
-     * Looks for one.
+     * How many events had been taken in when a row was served.
      *
-     * @param events of the entity, in the order they were taken in
-     * @param known how many of them had been taken in when the row was served
-     * @param positions of the row's features within the view; -1 for one that the view does not have
-     * @return empty if no state of the events stands at the row's instant
+     * @param all of them
+     * @param surely those that had been for so long that they have to be seen
+     * @param since when, in epoch milliseconds, events may be missing
      */
-    static Optional<Explanation> of(
-            ViewAggregation aggregation, List<TakenIn> events, int known, ServedRow row, int[] positions) {
-        if (row.storedAt().isEmpty()) {
-            return Optional.of(new Explanation(0, nothingStored(row)));
-        }
-        long instant = row.storedAt().getAsLong();
-        int last = upTo(events, instant);
-        Explanation best = null;
-        ViewState state = aggregation.newState();
-        for (int count = 0; count <= last; count++) {
-            if (count > 0) {
-                state.add(events.get(count - 1).observation());
-            }
-            if (count > 0 && count >= last - MOST_TRIED) {
-                Explanation candidate = new Explanation(count, explained(state.values(instant), row, positions));
-                if (candidate.isBetterThan(best, known) && standsAt(aggregation, state, instant)) {
-                    best = candidate;
-                }
-            }
-        }
-        return Optional.ofNullable(best);
-    }
+    record Known(int all, int surely, long since) {}
 
-    /** How many of the first events are not after an instant; a state that has seen one that is stands later. */
-    private static int upTo(List<TakenIn> events, long instant) {
-        int count = 0;
-        while (count < events.size() && events.get(count).time() <= instant) {
-            count++;
-        }
-        return count;
-    }
-
-    private static boolean[] nothingStored(ServedRow row) {
+    /** Of a row of which nothing is stored. */
+    static Explanation ofNothing(ServedRow row, Known known) {
         boolean[] explained = new boolean[row.values().size()];
         for (int at = 0; at < explained.length; at++) {
             explained[at] = !row.values().get(at).found();
         }
-        return explained;
+        return new Explanation(List.of(), explained, known.surely() > 0, known.all());
+    }
+
+    /**
+     * What a set of events explains of a row.
+     *
+     * @param state of these events
+     * @param positions of the row's features within the view; -1 for one that the view does not have
+     * @return empty if the state cannot stand at the row's instant
+     */
+    static Optional<Explanation> of(
+            List<TakenIn> seen,
+            ViewState state,
+            ServedRow row,
+            Known known,
+            ViewAggregation aggregation,
+            int[] positions) {
+        long instant = row.storedAt().orElseThrow();
+        if (state.isEmpty() || !standsAt(aggregation, state, instant)) {
+            return Optional.empty();
+        }
+        int early = takenInBy(row.servedAt(), seen);
+        boolean overdue = takenInBy(known.since(), seen) < known.surely();
+        int distance = known.all() - early + seen.size() - early;
+        return Optional.of(new Explanation(seen, explained(state.values(instant), row, positions), overdue, distance));
+    }
+
+    private static int takenInBy(long instant, List<TakenIn> events) {
+        return (int) events.stream().filter(event -> event.at() <= instant).count();
     }
 
     private static boolean[] explained(List<@Nullable Object> values, ServedRow row, int[] positions) {
@@ -75,21 +72,33 @@ record Explanation(int events, boolean[] features) {
         return explained;
     }
 
-    /** A state stands at times of its events and at decays alone. */
+    /**
+     * A state stands at times of its events and at decays alone; one with attributes also at decays of events that have since come
+     * to be seen otherwise.
+     */
     private static boolean standsAt(ViewAggregation aggregation, ViewState state, long instant) {
         if (state.asOf() == instant) {
+            return true;
+        }
+        if (state.asOf() > instant) {
+            return false;
+        }
+        if (aggregation.view().eventTypes().size()
+                > aggregation.view().sources().size()) {
             return true;
         }
         ViewState later = aggregation.read(state.toBytes());
         return later.advance(instant) && later.asOf() == instant;
     }
 
-    private boolean isBetterThan(@Nullable Explanation other, int known) {
+    /** Whether it explains more, or as much and accuses the job of less. */
+    boolean isBetterThan(@Nullable Explanation other) {
         if (other == null) {
             return true;
         }
         int more = Integer.compare(count(), other.count());
-        return more > 0 || more == 0 && Math.abs(events - known) < Math.abs(other.events - known);
+        int better = more == 0 ? Boolean.compare(other.overdue, overdue) : more;
+        return better > 0 || better == 0 && distance < other.distance;
     }
 
     private int count() {

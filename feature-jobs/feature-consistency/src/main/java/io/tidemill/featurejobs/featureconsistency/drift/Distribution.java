@@ -43,6 +43,11 @@ public final class Distribution {
         return ascending.length;
     }
 
+    /** How many there are, with those that are missing; of a sample without a number nobody knows. */
+    public long count() {
+        return ascending.length == 0 ? missing : Math.round(ascending.length / (1 - missingShare));
+    }
+
     /** Whether there is neither a number nor one that is missing. */
     public boolean isEmpty() {
         return ascending.length == 0 && missing == 0 && missingShare == 0;

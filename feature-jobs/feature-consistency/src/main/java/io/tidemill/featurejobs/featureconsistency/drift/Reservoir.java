@@ -35,9 +35,13 @@ public final class Reservoir {
 
     /** The distribution of all that was taken, by the sample. */
     public Distribution distribution() {
+        if (present == 0) {
+            double[] none = new double[(int) Math.min(missing, MOST)];
+            Arrays.fill(none, Double.NaN);
+            return Distribution.of(none);
+        }
         long all = present + missing;
-        return Distribution.of(
-                Arrays.copyOf(kept, (int) Math.min(present, MOST)), all == 0 ? 0 : (double) missing / all);
+        return Distribution.of(Arrays.copyOf(kept, (int) Math.min(present, MOST)), (double) missing / all);
     }
 
     /** How many were taken, with those that are missing. */

@@ -43,9 +43,13 @@ public final class DecisionRows implements ServedSource {
         return counts;
     }
 
+    /** A decision is about one entity. */
     @Override
-    public List<ServedRow> of(StreamFeatureView view, int part, int parts) {
+    public List<ServedRow> of(StreamFeatureView view, List<String> joinKeys, int part, int parts) {
         List<ServedRow> rows = new ArrayList<>();
+        if (joinKeys.size() > 1) {
+            return rows;
+        }
         List<String> columns = List.of(ENTITY, DECIDED_AT, FEATURES, TIMES, LakeTables.INGEST_TIME);
         decisions.read(bounds.hold(LakeTables.INGEST_TIME), columns, row -> {
             String entity = (String) row.getField(ENTITY);

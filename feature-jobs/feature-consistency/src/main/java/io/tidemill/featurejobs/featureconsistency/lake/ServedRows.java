@@ -2,9 +2,11 @@ package io.tidemill.featurejobs.featureconsistency.lake;
 
 import io.tidemill.featurejobs.featureconsistency.comparison.ServedRow;
 import io.tidemill.schemas.contracts.LakeTables;
+import io.tidemill.schemas.featureviews.CompositeId;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class ServedRows implements ServedSource {
     private static final String VIEW = "view";
     private static final String JOIN_KEYS = "joinKeys";
-    private static final List<String> COLUMNS = List.of(
-            LakeTables.EVENT_SUBJECT, VIEW, JOIN_KEYS, "definition", "servedAt", "askedFor", "storedAt", "values");
+    private static final List<String> COLUMNS =
+            List.of(VIEW, JOIN_KEYS, "definition", "servedAt", "askedFor", "storedAt", "values");
 
     private final PinnedTable log;
     private final DayBounds bounds;
@@ -42,18 +44,24 @@ public final class ServedRows implements ServedSource {
         return counts;
     }
 
-    /** Rows of several join keys are left out. */
     @Override
-    public List<ServedRow> of(StreamFeatureView view, int part, int parts) {
+    public List<ServedRow> of(StreamFeatureView view, List<String> joinKeys, int part, int parts) {
         List<ServedRow> rows = new ArrayList<>();
         Expression wanted = Expressions.and(bounds.hold(LakeTables.EVENT_TIME), Expressions.equal(VIEW, view.name()));
         log.read(wanted, COLUMNS, row -> {
-            String entity = (String) row.getField(LakeTables.EVENT_SUBJECT);
-            if (Math.floorMod(entity.hashCode(), parts) == part && ((Map<?, ?>) row.getField(JOIN_KEYS)).size() == 1) {
-                rows.add(served(entity, row));
-            }
+            Optional<String> entity = entity((Map<?, ?>) row.getField(JOIN_KEYS), joinKeys);
+            entity.filter(id -> Math.floorMod(id.hashCode(), parts) == part).ifPresent(id -> rows.add(served(id, row)));
         });
         return rows;
+    }
+
+    /** The entity, or entities, as events name them; empty if the row is about others. */
+    private static Optional<String> entity(Map<?, ?> served, List<String> joinKeys) {
+        Map<String, String> values = new HashMap<>();
+        served.forEach((joinKey, value) -> values.put(joinKey.toString(), value.toString()));
+        return values.keySet().equals(Set.copyOf(joinKeys))
+                ? Optional.of(CompositeId.of(joinKeys.stream().map(values::get).toList()))
+                : Optional.empty();
     }
 
     private static ServedRow served(String entity, Record row) {

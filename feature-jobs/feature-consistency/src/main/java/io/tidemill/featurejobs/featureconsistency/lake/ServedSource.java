@@ -11,10 +11,11 @@ public interface ServedSource {
     Map<String, Long> counts();
 
     /**
-     * The rows of a view of one part of the entities, in any order.
+     * The rows of a view of one part of the entities, in any order; those that are not about its entities are left out.
      *
+     * @param joinKeys of the view's entities, in its order
      * @param part which part, from 0
      * @param parts how many parts there are
      */
-    List<ServedRow> of(StreamFeatureView view, int part, int parts);
+    List<ServedRow> of(StreamFeatureView view, List<String> joinKeys, int part, int parts);
 }

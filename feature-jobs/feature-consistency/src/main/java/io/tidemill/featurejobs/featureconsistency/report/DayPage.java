@@ -55,14 +55,27 @@ public final class DayPage {
                         Label.COMPARED_AT,
                         report.comparedAt().truncatedTo(ChronoUnit.SECONDS).toString()))
                 .append(fact(Label.ROWS, Long.toString(report.rows())))
-                .append(fact(Label.NOT_COMPARED, Long.toString(report.notCompared())))
+                .append(Html.row(Html.escaped(Label.NOT_COMPARED.text()), notCompared()))
                 .append(fact(Label.COMPARED, Long.toString(summary.compared())))
                 .append(fact(Label.EQUAL, share(summary.equal())))
                 .append(fact(Label.UNEXPLAINED, share(summary.unexplained())))
                 .append(fact(Label.MOST_UNEXPLAINED, Html.percent(report.mostUnexplained())))
-                .append(fact(Label.SNAPSHOTS, new TreeMap<>(report.snapshots()).toString()));
+                .append(Html.row(Html.escaped(Label.SNAPSHOTS.text()), snapshots()));
         summary.release().ifPresent(release -> facts.append(fact(Label.RELEASED, release)));
         return facts.append("</table>").toString();
+    }
+
+    private String notCompared() {
+        return report.notCompared()
+                + Html.list(report.leftOut().stream()
+                        .map(left -> "<code>" + Html.escaped(left.view()) + "</code>: " + left.rows() + ", "
+                                + Html.escaped(Label.of(left.kind()).text())));
+    }
+
+    private String snapshots() {
+        return Html.list(new TreeMap<>(report.snapshots())
+                .entrySet().stream()
+                        .map(table -> "<code>" + Html.escaped(table.getKey()) + "</code>: " + table.getValue()));
     }
 
     private String share(long values) {
@@ -101,8 +114,18 @@ public final class DayPage {
     }
 
     private static String drift(FeatureReport.Drift drift) {
-        return Html.escaped(drift.model()) + " v" + drift.version() + ": PSI " + Html.brief(drift.stabilityIndex())
-                + ", KS " + Html.brief(drift.statistic()) + " (p = " + Html.brief(drift.probability()) + ")";
+        String model = Html.escaped(drift.model()) + " v" + drift.version() + ": ";
+        Double index = drift.stabilityIndex();
+        Double statistic = drift.statistic();
+        Double probability = drift.probability();
+        if (index == null || statistic == null || probability == null) {
+            return model
+                    + Html.styled(
+                            "quiet",
+                            Html.escaped(Label.TOO_FEW.text()) + " (" + drift.served() + " / " + drift.trained() + ")");
+        }
+        return model + "PSI " + Html.brief(index) + ", KS " + Html.brief(statistic) + " (p = " + Html.brief(probability)
+                + ")";
     }
 
     private String views() {

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What was served on a day held against what the lake recomputes.
@@ -15,7 +16,8 @@ import java.util.Objects;
  * @param snapshots that were read, by table
  * @param mostUnexplained the share of a feature's values that may differ without a cause that explains it
  * @param rows how many rows were served on the day: one for each view of each entity of a lookup or a decision
- * @param notCompared rows of views about several join keys, with a key that is a field, of several event types, or not defined any more
+ * @param notCompared how many of them could not be compared
+ * @param leftOut which these are; a report that was kept before says nothing of it
  * @param views by name
  * @param features by reference
  */
@@ -27,14 +29,32 @@ public record DayReport(
         double mostUnexplained,
         long rows,
         long notCompared,
+        List<LeftOut> leftOut,
         List<ViewReport> views,
         List<FeatureReport> features) {
     public DayReport {
         Objects.requireNonNull(day, "day");
         Objects.requireNonNull(comparedAt, "comparedAt");
         snapshots = Map.copyOf(snapshots);
+        leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
         views = List.copyOf(views);
         features = List.copyOf(features);
+    }
+
+    /** Why no value was compared, in words; empty if some were. */
+    public Optional<String> whyNothing() {
+        if (compared() > 0) {
+            return Optional.empty();
+        }
+        if (rows == 0) {
+            return Optional.of(
+                    "nothing that was served on the day is on record; what lookups answer is taken down where"
+                            + " features.log.share is more than 0");
+        }
+        return Optional.of(
+                notCompared == rows
+                        ? "none of the " + rows + " rows on record can be compared"
+                        : "the rows on record hold no values");
     }
 
     /** How many values were compared. */
@@ -70,6 +90,7 @@ public record DayReport(
                 mostUnexplained,
                 rows,
                 notCompared,
+                leftOut,
                 views,
                 features.stream().map(feature -> feature.without(entity)).toList());
     }

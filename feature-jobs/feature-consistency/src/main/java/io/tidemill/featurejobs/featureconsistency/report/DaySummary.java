@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * A day in a line.
  *
- * @param verdict {@code passed}, {@code failed} or {@code released}
+ * @param verdict {@code passed}, {@code failed}, {@code released}, or {@link #NOTHING_COMPARED}
  * @param unexplainedRatio the share of the compared values that differ without a cause that explains it
  * @param differingRatio the share that differs, for any cause
  * @param failed the features of which too many values are unexplained
@@ -25,6 +25,9 @@ public record DaySummary(
         double differingRatio,
         List<String> failed,
         Optional<String> release) {
+    /** The verdict of a day of which no value could be compared. */
+    public static final String NOTHING_COMPARED = "nothing-compared";
+
     public DaySummary {
         Objects.requireNonNull(day, "day");
         Objects.requireNonNull(verdict, "verdict");
@@ -37,7 +40,7 @@ public record DaySummary(
         return new DaySummary(
                 report.day(),
                 report.revision(),
-                verdict,
+                report.compared() == 0 ? NOTHING_COMPARED : verdict,
                 report.compared(),
                 report.equal(),
                 report.unexplained(),

@@ -5,6 +5,7 @@ import io.tidemill.featurejobs.featureconsistency.comparison.ServedRow;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One feature on one day.
@@ -25,6 +26,7 @@ public record FeatureReport(
      * A value that was not the recomputed one.
      *
      * @param entity whose it is
+     * @param keys the entity, or entities; a report that was kept before says nothing of them
      * @param reader who was served: a lookup or a decision
      * @param servedAt when it was served, ISO 8601
      * @param storedAt the instant it stood at, ISO 8601; empty where nothing was stored
@@ -33,6 +35,7 @@ public record FeatureReport(
      */
     public record Example(
             String entity,
+            List<String> keys,
             ServedRow.Reader reader,
             String servedAt,
             String storedAt,
@@ -41,6 +44,7 @@ public record FeatureReport(
             Cause cause) {
         public Example {
             Objects.requireNonNull(entity, "entity");
+            keys = keys == null ? List.of(entity) : List.copyOf(keys);
             Objects.requireNonNull(reader, "reader");
             Objects.requireNonNull(cause, "cause");
         }
@@ -53,7 +57,8 @@ public record FeatureReport(
      * @param version its number
      * @param trained how many values of the training set are compared with
      * @param served how many values were served
-     * @param stabilityIndex PSI
+     * @param stabilityIndex PSI; null, as the others, where the values are too few to tell ({@link
+     *     io.tidemill.featurejobs.featureconsistency.drift.SampleSize})
      * @param statistic of Kolmogorov and Smirnov
      * @param probability of one as great from equal distributions
      */
@@ -62,9 +67,9 @@ public record FeatureReport(
             long version,
             long trained,
             long served,
-            double stabilityIndex,
-            double statistic,
-            double probability) {
+            @Nullable Double stabilityIndex,
+            @Nullable Double statistic,
+            @Nullable Double probability) {
         public Drift {
             Objects.requireNonNull(model, "model");
         }
@@ -85,9 +90,9 @@ public record FeatureReport(
                 .sum();
     }
 
-    /** How many could be judged: the lake has the events of the others not yet. */
+    /** How many could be judged: the lake has the events of the others not yet, or they cannot be decided. */
     public long judged() {
-        return compared - causes.getOrDefault(Cause.LAKE_BEHIND, 0L);
+        return compared - causes.getOrDefault(Cause.LAKE_BEHIND, 0L) - causes.getOrDefault(Cause.UNDECIDED, 0L);
     }
 
     /** The share of those that could be judged. */
@@ -107,7 +112,7 @@ public record FeatureReport(
                 equal,
                 causes,
                 examples.stream()
-                        .filter(example -> !example.entity().equals(entity))
+                        .filter(example -> !example.keys().contains(entity))
                         .toList(),
                 drift);
     }

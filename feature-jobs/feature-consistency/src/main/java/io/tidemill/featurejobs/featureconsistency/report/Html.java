@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Text in a page. */
 final class Html {
@@ -44,6 +45,12 @@ final class Html {
         return "<tr>"
                 + Arrays.stream(cells).map(cell -> "<td>" + cell + "</td>").collect(Collectors.joining())
                 + "</tr>";
+    }
+
+    /** A list of items that are HTML already; nothing of none. */
+    static String list(Stream<String> items) {
+        String all = items.map(item -> "<li>" + item + "</li>").collect(Collectors.joining());
+        return all.isEmpty() ? "" : "<ul>" + all + "</ul>";
     }
 
     static String styled(String style, String content) {

@@ -11,6 +11,8 @@ enum Label {
     COMPARED_AT("比对时间", "Compared at"),
     ROWS("行数", "Rows"),
     NOT_COMPARED("未比对行数", "Rows not compared"),
+    NOT_DEFINED("视图已无定义", LeftOut.Kind.NOT_DEFINED.words()),
+    OTHER_KEYS("连接键已变更", LeftOut.Kind.OTHER_KEYS.words()),
     COMPARED("比对值数", "Values compared"),
     EQUAL("一致", "Equal"),
     UNEXPLAINED("无法解释", "Unexplained"),
@@ -20,6 +22,8 @@ enum Label {
     VERDICT_PASSED("通过", "passed"),
     VERDICT_FAILED("未通过：使用这些特征的模型暂停训练", "failed: models that use these features are not trained"),
     VERDICT_RELEASED("已放行", "released"),
+    VERDICT_NOTHING("未比对任何值", "nothing was compared"),
+    TOO_FEW("样本太少，不作判断", "too few values to judge by"),
     FEATURE("特征", "Feature"),
     CAUSES("差异原因", "Causes of differences"),
     DRIFT("相对训练集的漂移", "Drift from the training set"),
@@ -47,6 +51,7 @@ enum Label {
     TTL("超过有效期", "ttl"),
     VERSION("定义已变更", "definition changed"),
     LAKE_BEHIND("湖数据未到", "lake behind: not judged"),
+    UNDECIDED("无法判定", "undecided: not judged"),
     STALE("作业滞后或丢失事件", "stale: the job lags, or lost an event"),
     BUG("缺陷", "bug");
 
@@ -71,8 +76,16 @@ enum Label {
             case TTL -> TTL;
             case VERSION -> VERSION;
             case LAKE_BEHIND -> LAKE_BEHIND;
+            case UNDECIDED -> UNDECIDED;
             case STALE -> STALE;
             case BUG -> BUG;
+        };
+    }
+
+    static Label of(LeftOut.Kind kind) {
+        return switch (kind) {
+            case NOT_DEFINED -> NOT_DEFINED;
+            case OTHER_KEYS -> OTHER_KEYS;
         };
     }
 
@@ -87,6 +100,7 @@ enum Label {
         return switch (verdict) {
             case "passed" -> VERDICT_PASSED;
             case "released" -> VERDICT_RELEASED;
+            case DaySummary.NOTHING_COMPARED -> VERDICT_NOTHING;
             default -> VERDICT_FAILED;
         };
     }

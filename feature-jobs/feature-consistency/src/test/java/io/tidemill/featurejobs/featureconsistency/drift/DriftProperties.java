@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -22,6 +23,41 @@ class DriftProperties {
         assertThat(StabilityIndex.of(distribution, distribution)).isZero();
         assertThat(KolmogorovSmirnov.statistic(distribution, distribution)).isZero();
         assertThat(KolmogorovSmirnov.probability(distribution, distribution)).isEqualTo(1);
+    }
+
+    @Example
+    void ofAsManyValuesAsAreJudgedChanceSeldomLooksLikeAShift() {
+        // Given samples of one distribution, of twice the least size each, so that n m / (n + m) is that
+        int enough = Math.toIntExact(2 * SampleSize.LEAST);
+        assertThat(SampleSize.isEnough(enough, enough)).isTrue();
+        assertThat(SampleSize.isEnough(enough - 1, enough)).isFalse();
+        // When
+        // Then an index of more than 0.1 is an exception, and of a quarter as many values it is not
+        assertThat(shareOfShifts(enough)).isLessThan(0.05);
+        assertThat(shareOfShifts(enough / 4)).isGreaterThan(0.3);
+    }
+
+    private static double shareOfShifts(int values) {
+        Random random = new Random(7);
+        int trials = 2000;
+        int shifts = 0;
+        for (int trial = 0; trial < trials; trial++) {
+            Distribution one = Distribution.of(random.doubles(values).toArray());
+            Distribution other = Distribution.of(random.doubles(values).toArray());
+            shifts += StabilityIndex.of(one, other) > 0.1 ? 1 : 0;
+        }
+        return (double) shifts / trials;
+    }
+
+    @Example
+    void aDayOfMissingValuesAloneIsCounted() {
+        Reservoir served = new Reservoir();
+        for (int value = 0; value < 300; value++) {
+            served.add(Double.NaN);
+        }
+        assertThat(served.distribution().count()).isEqualTo(300);
+        assertThat(StabilityIndex.of(Distribution.of(new double[] {1, 2, 3}), served.distribution()))
+                .isGreaterThan(1);
     }
 
     @Property
