@@ -6,6 +6,7 @@ final class ExitCodes {
     static final int FAILED = 1;
     static final int TAKEN = 3;
     static final int NOT_RUNNING = 4;
+    static final int NOTHING_COMPARED = 5;
 
     private ExitCodes() {}
 }

@@ -8,7 +8,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +20,8 @@ import picocli.CommandLine.Spec;
         name = "verify",
         description = {
             "Compare what lookups served on a day with what the lake recomputes, value by value.",
-            "Exit code 1 when some feature has too many values that nothing explains. Nothing is kept or announced."
+            "Exit code 1 when some feature has too many values that nothing explains, 5 when there was nothing to compare.",
+            "Nothing is kept or announced."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -56,6 +56,8 @@ final class FeaturesVerifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private boolean nothingCompared;
+
     @SuppressWarnings("NullAway.Init")
     FeaturesVerifyCommand() {}
 
@@ -63,7 +65,8 @@ final class FeaturesVerifyCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(day.toString()));
         arguments.addAll(views);
-        return StackProgram.on(data.path()).run(PROGRAM, memory.size(), arguments, this::say);
+        int code = StackProgram.on(data.path()).run(PROGRAM, memory.size(), arguments, this::say);
+        return nothingCompared ? ExitCodes.NOTHING_COMPARED : code;
     }
 
     private void say(String line) throws IOException {
@@ -80,53 +83,14 @@ final class FeaturesVerifyCommand implements Callable<Integer> {
                     told.path("parts").asInt(),
                     told.path("rows").asLong());
             progress.flush();
-        } else if (output.json()) {
-            out.println(told.toPrettyString());
         } else {
-            sayResult(out, told.path("summary"), told.path("report"));
-        }
-        out.flush();
-    }
-
-    private static void sayResult(PrintWriter out, JsonNode summary, JsonNode report) {
-        out.printf(
-                Locale.ROOT,
-                "%s %s: %,d values of %,d rows compared, %,d equal, %,d unexplained%n",
-                summary.path("day").asText(),
-                summary.path("verdict").asText(),
-                summary.path("compared").asLong(),
-                report.path("rows").asLong(),
-                summary.path("equal").asLong(),
-                summary.path("unexplained").asLong());
-        TextTable table = new TextTable("FEATURE", "COMPARED", "EQUAL", "CAUSES");
-        for (JsonNode feature : report.path("features")) {
-            table.row(
-                    feature.path("feature").asText(),
-                    feature.path("compared").asText(),
-                    feature.path("equal").asText(),
-                    causes(feature.path("causes")));
-        }
-        table.print(out);
-        for (JsonNode feature : report.path("features")) {
-            for (JsonNode example : feature.path("examples")) {
-                String cause = example.path("cause").asText();
-                if (cause.equals("BUG") || cause.equals("STALE")) {
-                    out.printf(
-                            "%s %s of %s at %s: served %s, recomputed %s%n",
-                            cause,
-                            feature.path("feature").asText(),
-                            example.path("entity").asText(),
-                            example.path("servedAt").asText(),
-                            example.path("served").asText(),
-                            example.path("recomputed").asText());
-                }
+            nothingCompared = told.has(VerificationText.NOTHING_COMPARED);
+            if (output.json()) {
+                out.println(told.toPrettyString());
+            } else {
+                VerificationText.print(told, out);
             }
         }
-    }
-
-    private static String causes(JsonNode causes) {
-        StringJoiner words = new StringJoiner(", ");
-        causes.properties().forEach(cause -> words.add(cause.getKey() + " " + cause.getValue()));
-        return words.length() == 0 ? "-" : words.toString();
+        out.flush();
     }
 }
