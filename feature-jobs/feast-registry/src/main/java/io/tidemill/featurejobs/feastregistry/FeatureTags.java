@@ -7,6 +7,7 @@ import io.tidemill.schemas.featureviews.Computation.Change;
 import io.tidemill.schemas.featureviews.Computation.Ratio;
 import io.tidemill.schemas.featureviews.Condition;
 import io.tidemill.schemas.featureviews.Feature;
+import io.tidemill.schemas.featureviews.Sensitivity;
 import java.math.BigDecimal;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,6 +36,13 @@ public final class FeatureTags {
             tags.put("of", change.of());
         }
         return tags;
+    }
+
+    /** Adds {@code sensitivity}, unless it is what it is where nothing is said. */
+    public static void addSensitivity(SortedMap<String, String> tags, Sensitivity sensitivity) {
+        if (sensitivity != Sensitivity.INTERNAL) {
+            tags.put("sensitivity", sensitivity.text());
+        }
     }
 
     private static void addAggregate(SortedMap<String, String> tags, Aggregate aggregate) {

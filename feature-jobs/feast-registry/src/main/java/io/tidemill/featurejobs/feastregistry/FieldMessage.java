@@ -3,7 +3,8 @@ package io.tidemill.featurejobs.feastregistry;
 import io.tidemill.schemas.featureviews.Entity;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.StoredFeature;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A column as Feast describes it: {@code feast.core.FeatureSpecV2}. */
 final class FieldMessage {
@@ -22,8 +23,15 @@ final class FieldMessage {
         return new ProtoMessage()
                 .text(NAME, feature.name())
                 .number(VALUE_TYPE, feature.valueType().number())
-                .map(TAGS, feature instanceof Feature computed ? FeatureTags.of(computed) : Map.of())
+                .map(TAGS, tags(feature))
                 .text(DESCRIPTION, feature.description());
+    }
+
+    private static SortedMap<String, String> tags(StoredFeature feature) {
+        SortedMap<String, String> tags =
+                feature instanceof Feature computed ? FeatureTags.of(computed) : new TreeMap<>();
+        FeatureTags.addSensitivity(tags, feature.sensitivity());
+        return tags;
     }
 
     /** The column of an entity's key. */

@@ -84,6 +84,7 @@ final class Differences {
 
     private static SortedMap<String, String> tags(Feature feature) {
         SortedMap<String, String> tags = new TreeMap<>(FeatureTags.of(feature));
+        FeatureTags.addSensitivity(tags, feature.sensitivity());
         tags.put("type", feature.valueType().text());
         if (!feature.description().isEmpty()) {
             tags.put("description", feature.description());

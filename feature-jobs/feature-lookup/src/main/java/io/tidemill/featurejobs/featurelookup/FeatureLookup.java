@@ -191,7 +191,9 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
     }
 
     private Response ofView(Request request) {
-        return ViewRequest.read(request, catalogue(), clock).answer(online.to(request.caller()), project);
+        ViewRequest wanted = ViewRequest.read(request, catalogue(), clock);
+        PersonalFeatures.require(request.caller(), wanted.features());
+        return wanted.answer(online.to(request.caller()), project);
     }
 
     private Response onlineFeatures(Request request) {
@@ -205,7 +207,9 @@ public final class FeatureLookup implements RouteGroup, AutoCloseable {
 
     /** The one way to an answer of Feast's shape. */
     private FeatureVectors found(WantedFeatures wanted, Caller caller) {
-        return LookupPlan.of(wanted, catalogue()).read(online.to(caller), clock.instant());
+        LookupPlan plan = LookupPlan.of(wanted, catalogue());
+        PersonalFeatures.require(caller, plan.columns());
+        return plan.read(online.to(caller), clock.instant());
     }
 
     private Optional<String> problem() {

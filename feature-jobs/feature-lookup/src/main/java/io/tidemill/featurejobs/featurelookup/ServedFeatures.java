@@ -11,6 +11,7 @@ import io.tidemill.featurejobs.onlinestore.FeatureValue;
 import io.tidemill.featurejobs.onlinestore.OnlineRow;
 import io.tidemill.featurejobs.onlinestore.OnlineView;
 import io.tidemill.infra.httpserver.access.Caller;
+import io.tidemill.schemas.featureviews.Sensitivity;
 import io.tidemill.schemas.featureviews.StoredView;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import java.time.Clock;
@@ -61,13 +62,16 @@ final class ServedFeatures {
         }
     }
 
-    /** Empty for a view that others write: nothing can recompute what was served of it. */
+    /** Empty for a view that others write, which nothing can recompute, and where all that was asked for is personal. */
     private Optional<ServedRow> row(OnlineRow row, List<PlannedFeature> features, Instant asked, Instant now) {
         List<ServedRow.Value> values = new ArrayList<>();
         @Nullable StoredView view = null;
         for (PlannedFeature feature : features) {
             if (feature.onlineView().equals(row.view())) {
                 view = feature.view();
+                if (feature.feature().sensitivity() == Sensitivity.PERSONAL) {
+                    continue; // The log is read by more people than may be told it.
+                }
                 @Nullable FeatureValue stored = row.value(feature.position());
                 values.add(new ServedRow.Value(
                         feature.feature().name(),
@@ -75,8 +79,8 @@ final class ServedFeatures {
                         stored == null ? FeatureValue.NULL : stored));
             }
         }
-        if (!(Objects.requireNonNull(view, "a row of a view that nobody asked for")
-                instanceof StreamFeatureView served)) {
+        if (!(Objects.requireNonNull(view, "a row of a view that nobody asked for") instanceof StreamFeatureView served)
+                || values.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new ServedRow(

@@ -1,6 +1,7 @@
 package io.tidemill.featurejobs.featurereading;
 
 import io.tidemill.schemas.featureviews.RequestField;
+import io.tidemill.schemas.featureviews.Sensitivity;
 import java.util.List;
 
 /** A feature that was asked for, whether it is read as it stands or computed from others. */
@@ -13,6 +14,9 @@ public sealed interface PlannedColumn permits PlannedFeature, PlannedComputation
 
     /** The name Feast gives the feature where two views may have features of one name. */
     String fullName();
+
+    /** With how much care its values are to be handled. */
+    Sensitivity sensitivity();
 
     /** What has to be read for it. */
     List<PlannedFeature> stored();

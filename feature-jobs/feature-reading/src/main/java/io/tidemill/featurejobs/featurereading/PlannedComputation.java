@@ -3,6 +3,7 @@ package io.tidemill.featurejobs.featurereading;
 import io.tidemill.schemas.featureviews.OnDemandFeature;
 import io.tidemill.schemas.featureviews.OnDemandFeature.Operand;
 import io.tidemill.schemas.featureviews.RequestField;
+import io.tidemill.schemas.featureviews.Sensitivity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record PlannedComputation(String reference, String view, OnDemandFeature feature, List<PlannedFeature> stored)
         implements PlannedColumn {
+    @Override
+    public Sensitivity sensitivity() {
+        return feature.sensitivity();
+    }
+
     @Override
     public String name() {
         return feature.name();

@@ -4,6 +4,7 @@ import io.tidemill.featurejobs.onlinestore.FeatureValue;
 import io.tidemill.featurejobs.onlinestore.OnlineView;
 import io.tidemill.schemas.featureviews.Entity;
 import io.tidemill.schemas.featureviews.RequestField;
+import io.tidemill.schemas.featureviews.Sensitivity;
 import io.tidemill.schemas.featureviews.StoredFeature;
 import io.tidemill.schemas.featureviews.StoredView;
 import java.util.List;
@@ -35,6 +36,11 @@ public record PlannedFeature(
     @Override
     public String fullName() {
         return view.name() + "__" + feature.name();
+    }
+
+    @Override
+    public Sensitivity sensitivity() {
+        return feature.sensitivity();
     }
 
     @Override

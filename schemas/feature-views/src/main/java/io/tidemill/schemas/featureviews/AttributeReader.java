@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class AttributeReader {
     static final String LATENESS = "lateness";
 
     private static final Duration LONGEST_LATENESS = Duration.ofDays(7);
-    private static final Set<String> KEYS = Set.of("source", "column", "key");
+    static final Set<String> KEYS = Set.of("source", "column", "key");
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,62}");
 
     private final ReleasedSchemas schemas;
@@ -28,8 +29,19 @@ final class AttributeReader {
         this.schemas = schemas;
     }
 
-    /** What is told of a view's attributes. */
-    record Read(List<Attribute> attributes, Duration lateness, Map<String, Schema> fields) {}
+    /**
+     * What is told of a view's attributes.
+     *
+     * @param fields by name what they are
+     * @param personal the names of those that are personal data
+     */
+    record Read(List<Attribute> attributes, Duration lateness, Map<String, Schema> fields, Set<String> personal) {
+        Read {
+            attributes = List.copyOf(attributes);
+            fields = Map.copyOf(fields);
+            personal = Set.copyOf(personal);
+        }
+    }
 
     /**
      * The attributes that could be read; what is wrong with others is noted.
@@ -50,7 +62,13 @@ final class AttributeReader {
                 read(each, name, types, fields).ifPresent(attribute -> attributes.put(name, attribute));
             });
         }
-        return new Read(List.copyOf(attributes.values()), lateness(view.get(LATENESS), node != null), fields);
+        Set<String> personal = attributes.values().stream()
+                .filter(attribute -> schemas.latest(attribute.eventType())
+                        .filter(schema -> new EventColumns.Of(schema, Map.of()).isPersonal(attribute.column()))
+                        .isPresent())
+                .map(Attribute::name)
+                .collect(Collectors.toSet());
+        return new Read(List.copyOf(attributes.values()), lateness(view.get(LATENESS), node != null), fields, personal);
     }
 
     /** Checks the fields that are keys, once the entities are read. */

@@ -10,6 +10,9 @@ import org.apache.avro.Schema;
 
 /** The fields of the events that features are computed from, by their names in the view. */
 final class EventColumns {
+    /** The property of fields that {@code io.tidemill.schemas.contracts.PersonalData} protects. */
+    private static final String PERSONAL_DATA = "pii";
+
     private final List<Of> types;
     private final Map<String, Schema> attributes;
 
@@ -25,6 +28,12 @@ final class EventColumns {
 
         String field(String column) {
             return names.getOrDefault(column, column);
+        }
+
+        /** Whether the schema of the events has something to say of how the column is protected. */
+        boolean isPersonal(String column) {
+            Schema.Field field = schema.schema().getField(field(column));
+            return field != null && field.getObjectProp(PERSONAL_DATA) != null;
         }
     }
 

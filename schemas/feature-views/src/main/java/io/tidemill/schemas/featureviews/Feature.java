@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param computation how its value comes about
  * @param valueType the type of its value, which follows from the computation and the column it reads
  * @param description for people
+ * @param sensitivity at least that of what it is computed from
  */
-public record Feature(String name, Computation computation, ValueType valueType, String description)
+public record Feature(
+        String name, Computation computation, ValueType valueType, String description, Sensitivity sensitivity)
         implements StoredFeature, Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -24,6 +26,17 @@ public record Feature(String name, Computation computation, ValueType valueType,
         Objects.requireNonNull(computation, "computation");
         Objects.requireNonNull(valueType, "valueType");
         Objects.requireNonNull(description, "description");
+        Objects.requireNonNull(sensitivity, "sensitivity");
+    }
+
+    /** An internal feature. */
+    public Feature(String name, Computation computation, ValueType valueType, String description) {
+        this(name, computation, valueType, description, Sensitivity.INTERNAL);
+    }
+
+    /** The same, if it asks for as much care already, or one that does. */
+    Feature atLeast(Sensitivity least) {
+        return new Feature(name, computation, valueType, description, sensitivity.atLeast(least));
     }
 
     /** A feature from all events of a window, of a function that takes no parameter. */

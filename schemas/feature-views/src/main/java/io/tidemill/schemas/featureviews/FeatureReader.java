@@ -13,7 +13,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the features of one view and checks them against the schemas of its events. */
@@ -22,25 +21,28 @@ final class FeatureReader {
     private static final Duration LONGEST_WINDOW = Duration.ofDays(3660);
     private static final Duration GAP = Duration.ofMinutes(5);
     private static final Duration LONGEST_GAP = Duration.ofHours(12);
-    private static final Set<String> OF_ALL = Set.of("name", "function", "description");
+    private static final Set<String> OF_ALL = Set.of("name", "function", "description", "sensitivity");
     private static final Set<String> OF_AGGREGATES =
             Set.of("column", "window", "tumbling", "session", "where", "source", "n", "k", "percent");
     private static final Set<String> OF_RATIOS = Set.of("numerator", "denominator");
     private static final Set<String> OF_CHANGES = Set.of("of");
-    private static final Set<String> KEYS = Stream.of(OF_ALL, OF_AGGREGATES, OF_RATIOS, OF_CHANGES)
+    static final Set<String> KEYS = Stream.of(OF_ALL, OF_AGGREGATES, OF_RATIOS, OF_CHANGES)
             .flatMap(Set::stream)
             .collect(Collectors.toUnmodifiableSet());
 
     private final List<EventColumns.Of> types;
-    private final Map<String, Schema> attributes;
+    private final AttributeReader.Read attributes;
+    private final Sensitivity ofView;
 
     /**
      * @param types of the events that the view reads, its source first
-     * @param attributes by name the fields that are the view's attributes
+     * @param attributes the view's
+     * @param ofView what the view says of features that say nothing
      */
-    FeatureReader(List<EventColumns.Of> types, Map<String, Schema> attributes) {
+    FeatureReader(List<EventColumns.Of> types, AttributeReader.Read attributes, Sensitivity ofView) {
         this.types = List.copyOf(types);
-        this.attributes = Map.copyOf(attributes);
+        this.attributes = attributes;
+        this.ofView = ofView;
     }
 
     /** A feature; what it says of other features is not checked yet. */
@@ -60,7 +62,35 @@ final class FeatureReader {
                 name.get(),
                 typed.get().computation(),
                 typed.get().type(),
-                DefinitionFiles.optionalText(keys, "description")));
+                DefinitionFiles.optionalText(keys, "description"),
+                SensitivityReader.ofFeature(keys, ofView, least(typed.get().computation()))));
+    }
+
+    /** What a feature is at least that is computed from these columns of events. */
+    private Sensitivity least(Computation computation) {
+        return computation instanceof Aggregate aggregate
+                        && Stream.concat(
+                                        Stream.ofNullable(aggregate.column()),
+                                        aggregate.where().stream().map(Condition::column))
+                                .anyMatch(this::isPersonal)
+                ? Sensitivity.PERSONAL
+                : Sensitivity.PUBLIC;
+    }
+
+    private boolean isPersonal(String column) {
+        return attributes.personal().contains(column) || types.stream().anyMatch(type -> type.isPersonal(column));
+    }
+
+    /** A feature as sensitive as those that it is computed from, once all of its view are read. */
+    static Feature withOperands(YamlNode node, Feature feature, Map<String, Feature> features) {
+        Sensitivity least = feature.computation().operands().stream()
+                .flatMap(operand -> Stream.ofNullable(features.get(operand)))
+                .map(Feature::sensitivity)
+                .reduce(Sensitivity.PUBLIC, Sensitivity::atLeast);
+        if (!feature.computation().operands().isEmpty()) {
+            SensitivityReader.check(node.entries().get(SensitivityReader.KEY), least);
+        }
+        return feature.atLeast(least);
     }
 
     /** Checks what a feature is computed from, once all of its view are read. */
@@ -130,7 +160,7 @@ final class FeatureReader {
         if (counted.isEmpty()) {
             return Optional.empty();
         }
-        EventColumns columns = new EventColumns(counted.get(), attributes);
+        EventColumns columns = new EventColumns(counted.get(), attributes.fields());
         Optional<Window> window = window(keys);
         List<Condition> where = Optional.ofNullable(keys.get("where"))
                 .map(conditions -> new ConditionReader(columns).read(conditions))

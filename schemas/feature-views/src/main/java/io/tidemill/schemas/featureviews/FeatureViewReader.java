@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one feature view that others write, and one push source. */
 final class FeatureViewReader {
-    private static final Set<String> KEYS =
-            Set.of("name", "entity", "source", "ttl", "owner", "description", "tags", "features");
-    private static final Set<String> FEATURE_KEYS = Set.of("name", "valueType", "description", "default");
-    private static final Set<String> SOURCE_KEYS = Set.of("name", "description");
+    static final Set<String> KEYS =
+            Set.of("name", "entity", "source", "ttl", "owner", "description", "tags", "sensitivity", "features");
+    static final Set<String> FEATURE_KEYS = Set.of("name", "valueType", "description", "sensitivity", "default");
+    static final Set<String> SOURCE_KEYS = Set.of("name", "description");
 
     private FeatureViewReader() {}
 
@@ -23,7 +23,8 @@ final class FeatureViewReader {
         Optional<String> name = node.required(keys, "name", Names::read);
         Optional<String> entity = node.required(keys, "entity", YamlNode::text);
         Duration ttl = DefinitionFiles.ttl(keys);
-        List<StoredField> features = node.required(keys, "features", list -> Optional.of(features(list)))
+        Sensitivity sensitivity = SensitivityReader.ofView(keys);
+        List<StoredField> features = node.required(keys, "features", list -> Optional.of(features(list, sensitivity)))
                 .orElse(List.of());
         if (name.isEmpty() || entity.isEmpty()) {
             return Optional.empty();
@@ -58,7 +59,7 @@ final class FeatureViewReader {
                 .map(name -> new PushSource(name, DefinitionFiles.optionalText(keys, "description")));
     }
 
-    private static List<StoredField> features(YamlNode list) {
+    private static List<StoredField> features(YamlNode list, Sensitivity ofView) {
         Map<String, StoredField> features = new LinkedHashMap<>();
         for (YamlNode node : list.elements()) {
             Map<String, YamlNode> keys = node.keys(FEATURE_KEYS);
@@ -69,6 +70,7 @@ final class FeatureViewReader {
                         name.get(),
                         type.get(),
                         DefinitionFiles.optionalText(keys, "description"),
+                        SensitivityReader.ofFeature(keys, ofView, Sensitivity.PUBLIC),
                         fallback(keys.get("default"), name.get(), type.get()));
                 if (features.putIfAbsent(field.name(), field) != null) {
                     node.problem("name '" + field.name() + "' is defined twice in this view");

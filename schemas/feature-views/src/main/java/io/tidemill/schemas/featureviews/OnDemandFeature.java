@@ -12,9 +12,15 @@ import java.util.Objects;
  * @param expression how, from its operands
  * @param operands what the expression's variables stand for, in their order
  * @param description for people
+ * @param sensitivity at least that of what it is computed from
  */
 public record OnDemandFeature(
-        String name, ValueType valueType, Expression expression, List<Operand> operands, String description) {
+        String name,
+        ValueType valueType,
+        Expression expression,
+        List<Operand> operands,
+        String description,
+        Sensitivity sensitivity) {
     /** What a variable of an expression stands for. */
     public sealed interface Operand {
         /**
@@ -40,6 +46,7 @@ public record OnDemandFeature(
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(valueType, "valueType");
         Objects.requireNonNull(description, "description");
+        Objects.requireNonNull(sensitivity, "sensitivity");
         operands = List.copyOf(operands);
         if (operands.size() != expression.variables().size()) {
             throw new IllegalArgumentException(

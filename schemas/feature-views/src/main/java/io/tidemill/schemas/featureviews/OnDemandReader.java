@@ -18,10 +18,10 @@ final class OnDemandReader {
     /** What an expression calls the request. */
     static final String REQUEST = "request";
 
-    private static final Set<String> KEYS =
-            Set.of("name", "sources", "requestSchema", "owner", "description", "tags", "features");
-    private static final Set<String> FIELD_KEYS = Set.of("name", "valueType", "description");
-    private static final Set<String> FEATURE_KEYS = Set.of("name", "valueType", "expression", "description");
+    static final Set<String> KEYS =
+            Set.of("name", "sources", "requestSchema", "owner", "description", "tags", "sensitivity", "features");
+    static final Set<String> FIELD_KEYS = Set.of("name", "valueType", "description");
+    static final Set<String> FEATURE_KEYS = Set.of("name", "valueType", "expression", "description", "sensitivity");
 
     private final Map<String, StoredView> views;
     private final Set<String> joinKeys;
@@ -44,7 +44,8 @@ final class OnDemandReader {
         }
         List<OnDemandFeature> features = new ArrayList<>();
         node.required(keys, "features", Optional::of)
-                .ifPresent(list -> features.addAll(features(list, new ExpressionCompiler(types), operands)));
+                .ifPresent(list -> features.addAll(
+                        features(list, new ExpressionCompiler(types), operands, SensitivityReader.ofView(keys))));
         return name.map(found -> new OnDemandFeatureView(
                 found,
                 operands.values().stream()
@@ -116,11 +117,11 @@ final class OnDemandReader {
         return List.copyOf(fields.values());
     }
 
-    private static List<OnDemandFeature> features(
-            YamlNode list, ExpressionCompiler compiler, Map<String, Operand> operands) {
+    private List<OnDemandFeature> features(
+            YamlNode list, ExpressionCompiler compiler, Map<String, Operand> operands, Sensitivity ofView) {
         Map<String, OnDemandFeature> features = new LinkedHashMap<>();
         for (YamlNode node : list.elements()) {
-            feature(node, compiler, operands).ifPresent(feature -> {
+            feature(node, compiler, operands, ofView).ifPresent(feature -> {
                 if (features.putIfAbsent(feature.name(), feature) != null) {
                     node.problem("name '" + feature.name() + "' is defined twice in this view");
                 }
@@ -132,8 +133,8 @@ final class OnDemandReader {
         return List.copyOf(features.values());
     }
 
-    private static Optional<OnDemandFeature> feature(
-            YamlNode node, ExpressionCompiler compiler, Map<String, Operand> operands) {
+    private Optional<OnDemandFeature> feature(
+            YamlNode node, ExpressionCompiler compiler, Map<String, Operand> operands, Sensitivity ofView) {
         Map<String, YamlNode> keys = node.keys(FEATURE_KEYS);
         Optional<String> name = node.required(keys, "name", Names::read);
         Optional<ValueType> type = node.required(keys, "valueType", OnDemandReader::valueType);
@@ -142,14 +143,31 @@ final class OnDemandReader {
         if (name.isEmpty() || type.isEmpty() || expression.isEmpty()) {
             return Optional.empty();
         }
+        List<Operand> used = expression.get().variables().stream()
+                .map(variable -> Objects.requireNonNull(operands.get(variable)))
+                .toList();
         return Optional.of(new OnDemandFeature(
                 name.get(),
                 type.get(),
                 expression.get(),
-                expression.get().variables().stream()
-                        .map(variable -> Objects.requireNonNull(operands.get(variable)))
-                        .toList(),
-                DefinitionFiles.optionalText(keys, "description")));
+                used,
+                DefinitionFiles.optionalText(keys, "description"),
+                SensitivityReader.ofFeature(keys, ofView, least(used))));
+    }
+
+    private Sensitivity least(List<Operand> operands) {
+        Sensitivity least = Sensitivity.PUBLIC;
+        for (Operand operand : operands) {
+            if (operand instanceof Operand.Stored stored) {
+                FeatureReference reference = stored.feature();
+                least = Optional.ofNullable(views.get(reference.view()))
+                        .flatMap(view -> view.feature(reference.feature()))
+                        .map(StoredFeature::sensitivity)
+                        .orElse(Sensitivity.PUBLIC)
+                        .atLeast(least);
+            }
+        }
+        return least;
     }
 
     private static Optional<Expression> expression(YamlNode node, ExpressionCompiler compiler, ValueType type) {

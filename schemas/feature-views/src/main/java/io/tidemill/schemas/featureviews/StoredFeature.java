@@ -13,6 +13,9 @@ public sealed interface StoredFeature permits Feature, StoredField {
     /** For people. */
     String description();
 
+    /** With how much care its values are to be handled. */
+    Sensitivity sensitivity();
+
     /** What is answered where nothing, or a null, is stored: a {@link Long}, {@link Double} or {@link String}. */
     Optional<Object> fallback();
 

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /** Reads one stream feature view and checks it against the schema of its source. */
 final class ViewReader {
-    private static final Set<String> KEYS = Set.of(
+    static final Set<String> KEYS = Set.of(
             "name",
             "entity",
             "entities",
@@ -28,6 +28,7 @@ final class ViewReader {
             "owner",
             "description",
             "tags",
+            "sensitivity",
             "features");
 
     private final ReleasedSchemas schemas;
@@ -52,7 +53,7 @@ final class ViewReader {
         List<TakingBack> takenBackBy = takingBack.read(keys, source.get());
         List<EventColumns.Of> types = takingBack.columns(source.get(), takenBackBy);
         AttributeReader.Read told = attributes.read(keys, entities, types);
-        FeatureReader reader = new FeatureReader(types, told.fields());
+        FeatureReader reader = new FeatureReader(types, told, SensitivityReader.ofView(keys));
         List<Feature> features = new ArrayList<>();
         node.required(keys, "features", Optional::of).ifPresent(list -> features.addAll(features(list, reader)));
         return Optional.of(new StreamFeatureView(
@@ -115,6 +116,9 @@ final class ViewReader {
         }
         features.forEach((name, feature) ->
                 FeatureReader.checkOperands(Objects.requireNonNull(nodes.get(name)), feature, features));
-        return List.copyOf(features.values());
+        return features.values().stream()
+                .map(feature -> FeatureReader.withOperands(
+                        Objects.requireNonNull(nodes.get(feature.name())), feature, features))
+                .toList();
     }
 }

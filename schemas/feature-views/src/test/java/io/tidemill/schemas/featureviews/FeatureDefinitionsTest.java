@@ -121,7 +121,7 @@ class FeatureDefinitionsTest {
                                 + "8601 duration in days, hours, minutes and seconds, such as P30D or PT5M",
                         "features/bad.yaml:12 streamFeatureViews[0].features[4].windows: unknown key, expected one of "
                                 + "column, denominator, description, function, k, n, name, numerator, of, percent, "
-                                + "session, source, tumbling, where, window",
+                                + "sensitivity, session, source, tumbling, where, window",
                         "features/bad.yaml:13 streamFeatureViews[0].features[5].window: 'PT30S', expected whole "
                                 + "minutes from PT1M to P3660D, or no window for all time",
                         "features/bad.yaml:14 streamFeatureViews[0].features[6].column: function count reads no column",

@@ -3,6 +3,7 @@ package io.tidemill.featurejobs.featureconsistency.lake;
 import io.tidemill.featurejobs.featureconsistency.comparison.ServedRow;
 import io.tidemill.schemas.contracts.LakeTables;
 import io.tidemill.schemas.featureviews.Feature;
+import io.tidemill.schemas.featureviews.Sensitivity;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import io.tidemill.schemas.featureviews.ValueType;
 import java.util.ArrayList;
@@ -89,6 +90,9 @@ public final class DecisionRows implements ServedSource {
         long decidedAt = PinnedTable.millis(row, DECIDED_AT);
         List<ServedRow.Value> values = new ArrayList<>();
         for (Feature feature : view.features()) {
+            if (feature.sensitivity() == Sensitivity.PERSONAL) {
+                continue; // Reports show values to whoever may read them.
+            }
             Record value = told.get(view.name() + ":" + feature.name());
             Object stored = value == null ? null : stored(feature, value, decidedAt);
             if (stored != null) {

@@ -10,6 +10,8 @@ public enum Role {
     PRODUCER,
     /** Reads features, decisions and scores. */
     READER,
+    /** Is told personal features too, beside another role that reads. */
+    PERSONAL,
     /** Writes and publishes rules. */
     MARKETER,
     /** Defines features, trains and rolls out models. */

@@ -97,7 +97,8 @@ final class FeaturesListCommand implements Callable<Integer> {
     }
 
     private static TextTable table(FeatureDefinitions read) {
-        TextTable table = new TextTable("view", "entity", "feature", "function", "of", "window", "type", "owner");
+        TextTable table =
+                new TextTable("view", "entity", "feature", "function", "of", "window", "type", "sensitivity", "owner");
         for (StreamFeatureView view : read.views()) {
             for (Feature feature : view.features()) {
                 Map<String, String> tags = FeatureTags.of(feature);
@@ -109,6 +110,7 @@ final class FeaturesListCommand implements Callable<Integer> {
                         words(tags, " / ", "column", "numerator", "denominator", "of"),
                         words(tags, " ", "window"),
                         feature.valueType().text(),
+                        feature.sensitivity().text(),
                         view.owner().isEmpty() ? "-" : view.owner());
             }
         }
@@ -122,6 +124,7 @@ final class FeaturesListCommand implements Callable<Integer> {
                         view.source().orElse("-"),
                         "-",
                         feature.valueType().text(),
+                        feature.sensitivity().text(),
                         view.owner().isEmpty() ? "-" : view.owner());
             }
         }
@@ -135,6 +138,7 @@ final class FeaturesListCommand implements Callable<Integer> {
                         feature.expression().text(),
                         "-",
                         feature.valueType().text(),
+                        feature.sensitivity().text(),
                         view.owner().isEmpty() ? "-" : view.owner());
             }
         }
@@ -170,7 +174,9 @@ final class FeaturesListCommand implements Callable<Integer> {
             for (Feature feature : view.features()) {
                 ObjectNode one = features.addObject().put("name", feature.name());
                 FeatureTags.of(feature).forEach(one::put);
-                one.put("type", feature.valueType().text()).put("description", feature.description());
+                one.put("type", feature.valueType().text())
+                        .put("sensitivity", feature.sensitivity().text())
+                        .put("description", feature.description());
             }
         }
         ArrayNode written = answer.putArray("featureViews");
@@ -190,7 +196,7 @@ final class FeaturesListCommand implements Callable<Integer> {
                     .put("name", feature.name())
                     .put("type", feature.valueType().text());
             feature.fallback().ifPresent(value -> one.set("default", JSON.valueToTree(value)));
-            one.put("description", feature.description());
+            one.put("sensitivity", feature.sensitivity().text()).put("description", feature.description());
         }
     }
 
@@ -208,6 +214,7 @@ final class FeaturesListCommand implements Callable<Integer> {
                 .put("name", feature.name())
                 .put("expression", feature.expression().text())
                 .put("type", feature.valueType().text())
+                .put("sensitivity", feature.sensitivity().text())
                 .put("description", feature.description()));
     }
 }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "token",
         description = {
             "Print a bearer token, signed with the secret in the data folder.",
-            "Roles: producer, reader, marketer, scientist, operator, admin."
+            "Roles: producer, reader, personal, marketer, scientist, operator, admin."
         },
         mixinStandardHelpOptions = true,
         footer = {

@@ -98,11 +98,25 @@ class FeaturesCommandTest {
         assertThat(code).isZero();
         assertThat(out.toString().lines().map(line -> line.split(" {2,}", -1)))
                 .containsExactly(
-                        new String[] {"view", "entity", "feature", "function", "of", "window", "type", "owner"},
-                        new String[] {"orders", "member", "count_30d", "count", "-", "P30D", "int64", "crm@shop"},
-                        new String[] {"orders", "member", "amount", "sum", "amount", "-", "double", "crm@shop"},
                         new String[] {
-                            "orders", "member", "newest", "last_n 5", "category", "-", "string_list", "crm@shop"
+                            "view", "entity", "feature", "function", "of", "window", "type", "sensitivity", "owner"
+                        },
+                        new String[] {
+                            "orders", "member", "count_30d", "count", "-", "P30D", "int64", "internal", "crm@shop"
+                        },
+                        new String[] {
+                            "orders", "member", "amount", "sum", "amount", "-", "double", "internal", "crm@shop"
+                        },
+                        new String[] {
+                            "orders",
+                            "member",
+                            "newest",
+                            "last_n 5",
+                            "category",
+                            "-",
+                            "string_list",
+                            "internal",
+                            "crm@shop"
                         },
                         new String[] {
                             "orders",
@@ -112,6 +126,7 @@ class FeaturesCommandTest {
                             "amount / count_30d",
                             "-",
                             "double",
+                            "internal",
                             "crm@shop"
                         });
     }
@@ -140,10 +155,10 @@ class FeaturesCommandTest {
         // Then
         assertThat(List.of(listed, validated, exported)).containsOnly(0);
         assertThat(out.toString().lines().map(line -> line.split(" {2,}", -1))).contains(new String[] {
-            "basket", "-", "share", "on demand", "request.price / orders.amount", "-", "double", "-"
+            "basket", "-", "share", "on demand", "request.price / orders.amount", "-", "double", "internal", "-"
         });
         assertThat(out.toString().lines().map(line -> line.split(" {2,}", -1)))
-                .contains(new String[] {"risk", "member", "score", "pushed", "scores", "-", "double", "-"});
+                .contains(new String[] {"risk", "member", "score", "pushed", "scores", "-", "double", "internal", "-"});
         assertThat(out.toString())
                 .contains("2 views with 5 features, 1 feature on demand, 1 service")
                 .contains("left out: 1 feature on demand");
