@@ -5,6 +5,7 @@ import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.infra.httpserver.routes.Request;
 import io.tidemill.infra.httpserver.routes.Response;
 import io.tidemill.schemas.featureviews.DefinitionProblem;
+import io.tidemill.schemas.featureviews.DefinitionSchema;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.InvalidDefinitionsException;
 import java.sql.SQLException;
@@ -58,6 +59,10 @@ final class DefinitionRequests {
             changed.run();
         }
         return Response.ok(DefinitionAnswers.plan(plan)).withAuditDetail(DefinitionAnswers.plan(plan));
+    }
+
+    Response schema(Request request) {
+        return Response.text(200, "application/schema+json", DefinitionSchema.text());
     }
 
     Response list(Request request) {

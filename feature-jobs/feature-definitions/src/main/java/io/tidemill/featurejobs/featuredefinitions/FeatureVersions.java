@@ -106,6 +106,11 @@ public final class FeatureVersions implements RouteGroup, AutoCloseable {
                         .query("from", "the number of one version")
                         .query("to", "the number of the other")
                         .handle(requests::diff),
+                Route.get(
+                                "/api/feature-schema",
+                                Access.open("it says how definitions are written, and nothing of any"),
+                                "The JSON Schema of files of definitions, for editors")
+                        .handle(requests::schema),
                 Route.post("/api/feature-views/plan", readers, "What applying definitions would do")
                         .request(FILES)
                         .unaudited("it changes nothing")

@@ -160,6 +160,13 @@ class DefinitionRoutesTest {
     }
 
     @Test
+    void editorsReadTheSchemaOfDefinitions() throws Exception {
+        JsonNode schema = json(send("GET", "/api/feature-schema", "", Role.PRODUCER), 200);
+        assertThat(schema.at("/properties/streamFeatureViews/description").asText())
+                .isNotEmpty();
+    }
+
+    @Test
     void aViewOfSeveralEventTypesIsPlannedAsTheNextVersion() throws Exception {
         String several =
                 FIRST.replace("source: order.refunded,", "source: order.paid, takenBackBy: {order.refunded: {}},");

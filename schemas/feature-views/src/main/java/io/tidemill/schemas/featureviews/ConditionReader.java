@@ -14,8 +14,8 @@ import org.apache.avro.Schema;
  * are 1 and 0, as the aggregations see a boolean.
  */
 final class ConditionReader {
-    private static final String EQUALS = "equals";
-    private static final String NOT_EQUALS = "notEquals";
+    static final String EQUALS = "equals";
+    static final String NOT_EQUALS = "notEquals";
 
     private final EventColumns columns;
 

@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.nodes.Node;
 final class DefinitionFiles {
     private static final String FOLDER = "features";
     private static final ReleasedSchemas SCHEMAS = ReleasedSchemas.load();
-    private static final Set<String> KEYS = Set.of(
+    static final Set<String> KEYS = Set.of(
             "project",
             "entities",
             "pushSources",
@@ -30,8 +30,8 @@ final class DefinitionFiles {
             "streamFeatureViews",
             "onDemandFeatureViews",
             "featureServices");
-    private static final Set<String> ENTITY_KEYS = Set.of("name", "joinKey", "valueType", "description");
-    private static final Set<String> SERVICE_KEYS = Set.of("name", "features", "description");
+    static final Set<String> ENTITY_KEYS = Set.of("name", "joinKey", "valueType", "description");
+    static final Set<String> SERVICE_KEYS = Set.of("name", "features", "description");
 
     private final ViewReader viewReader = new ViewReader(SCHEMAS);
     private final List<DefinitionProblem> problems = new ArrayList<>();

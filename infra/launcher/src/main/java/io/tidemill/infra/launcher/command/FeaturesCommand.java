@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "features",
         description = {
-            "Check feature definitions, list them, open them with Feast: nothing has to run.",
+            "Check feature definitions, list them, have editors know them, open them with Feast: nothing has to run.",
             "Change the definitions of the running stack, make training sets, bring Redis back, compare what was served: of"
                     + " the stack on --data."
         },
@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             FeaturesValidateCommand.class,
             FeaturesListCommand.class,
+            FeaturesSchemaCommand.class,
             FeaturesPlanCommand.class,
             FeaturesApplyCommand.class,
             FeaturesShowCommand.class,
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  tidemill features validate --definitions examples/shops",
             "  tidemill features list",
+            "  tidemill features schema > features.schema.json",
             "  tidemill features plan",
             "  tidemill features apply",
             "  tidemill features export --out feast",

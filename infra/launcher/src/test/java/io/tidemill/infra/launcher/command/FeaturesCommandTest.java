@@ -132,6 +132,14 @@ class FeaturesCommandTest {
     }
 
     @Test
+    void schemaPrintsWhatEditorsTake() throws IOException {
+        int code = runAlone("schema");
+        assertThat(code).isZero();
+        assertThat(new ObjectMapper().readTree(out.toString()).path("$schema").asText())
+                .isEqualTo("http://json-schema.org/draft-07/schema#");
+    }
+
+    @Test
     void whatIsComputedOnDemandIsListedAndLeftOutOfTheExport() throws IOException {
         // Given
         define(
