@@ -1,5 +1,6 @@
 package io.tidemill.featurejobs.feastregistry;
 
+import io.tidemill.schemas.featureviews.BatchField;
 import io.tidemill.schemas.featureviews.Entity;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.StoredFeature;
@@ -30,6 +31,9 @@ final class FieldMessage {
     private static SortedMap<String, String> tags(StoredFeature feature) {
         SortedMap<String, String> tags =
                 feature instanceof Feature computed ? FeatureTags.of(computed) : new TreeMap<>();
+        if (feature instanceof BatchField field) {
+            tags.put("column", field.column());
+        }
         FeatureTags.addSensitivity(tags, feature.sensitivity());
         return tags;
     }

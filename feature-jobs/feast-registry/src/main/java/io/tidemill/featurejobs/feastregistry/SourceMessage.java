@@ -1,5 +1,6 @@
 package io.tidemill.featurejobs.feastregistry;
 
+import io.tidemill.schemas.featureviews.BatchFeatureView;
 import io.tidemill.schemas.featureviews.StoredView;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 
@@ -27,8 +28,11 @@ final class SourceMessage {
     private SourceMessage() {}
 
     private static String origin(StoredView view) {
-        return view instanceof StreamFeatureView stream
-                ? ", computed from events " + String.join(", ", stream.sources())
+        if (view instanceof StreamFeatureView stream) {
+            return ", computed from events " + String.join(", ", stream.sources());
+        }
+        return view instanceof BatchFeatureView batch
+                ? ", columns of the lake's table " + batch.source().table()
                 : "";
     }
 

@@ -97,21 +97,37 @@ class FeastRepositoryTest {
                   - {name: orders, entity: member, source: order.paid, features: [{name: orders, function: count}]}
                 featureViews:
                   - {name: risk, entity: member, ttl: PT1H, features: [{name: score, valueType: double}]}
+                batchFeatureViews:
+                  - name: profile
+                    entity: member
+                    source: {table: crm.profiles, timestamp: updated_at}
+                    ttl: P30D
+                    owner: crm@shop
+                    features: [{name: segment, valueType: string, column: segment_code}]
                 onDemandFeatureViews:
                   - {name: twice, sources: [orders], features: [{name: orders, valueType: int64, expression: orders.orders * 2}]}
-                featureServices: [{name: both, features: ["orders:orders", "twice:orders", "risk:score"]}]
+                featureServices: [{name: both, features: ["orders:orders", "twice:orders", "risk:score", "profile:segment"]}]
                 """);
         // When
         ReadMessage registry = export(FeatureDefinitions.read(temporary.resolve("definitions")), NOON);
         // Then the service has what Feast can read
-        assertThat(names(registry.all(6))).containsExactly("orders", "risk");
+        assertThat(names(registry.all(6))).containsExactly("orders", "risk", "profile");
         assertThat(registry.all(7).get(0).one(1).all(3))
                 .extracting(view -> view.text(1))
-                .containsExactly("orders", "risk");
+                .containsExactly("orders", "risk", "profile");
         // And a view that others write is one like the others
         ReadMessage risk = registry.all(6).get(1).one(1);
         assertThat(risk.one(6).number(1)).isEqualTo(3600);
         assertThat(risk.all(4)).extracting(feature -> feature.number(2)).containsExactly(5L);
+        // And a view of a table tells which it is, and of which column a feature is
+        ReadMessage profile = registry.all(6).get(2).one(1);
+        assertThat(profile.one(6).number(1)).isEqualTo(30 * 86_400);
+        assertThat(profile.text(11)).isEqualTo("crm@shop");
+        assertThat(profile.one(12).text(1)).isEqualTo("member_id");
+        assertThat(profile.all(4).get(0).number(2)).isEqualTo(2);
+        assertThat(profile.all(4).get(0).one(3).text(1)).isEqualTo("column");
+        assertThat(profile.all(4).get(0).one(3).text(2)).isEqualTo("segment_code");
+        assertThat(profile.one(7).text(23)).contains("columns of the lake's table crm.profiles");
     }
 
     @Test

@@ -54,6 +54,7 @@ public final class CatalogueJson {
     private static void write(UnversionedDocuments documents, ObjectNode out) {
         documents.pushSources().forEach(out.putArray("pushSources")::add);
         documents.featureViews().forEach(out.putArray("featureViews")::add);
+        documents.batchViews().forEach(out.putArray("batchFeatureViews")::add);
         documents.onDemandViews().forEach(out.putArray("onDemandViews")::add);
     }
 
@@ -90,7 +91,10 @@ public final class CatalogueJson {
         List<Entity> entities = new ArrayList<>();
         root.path("entities").forEach(node -> entities.add(entity(node)));
         UnversionedDocuments unversioned = new UnversionedDocuments(
-                texts(root, "pushSources"), texts(root, "featureViews"), texts(root, "onDemandViews"));
+                texts(root, "pushSources"),
+                texts(root, "featureViews"),
+                texts(root, "batchFeatureViews"),
+                texts(root, "onDemandViews"));
         List<FeatureService> services = new ArrayList<>();
         root.path("services").forEach(node -> services.add(service(node)));
         List<CatalogueEntry> entries = new ArrayList<>();

@@ -27,6 +27,7 @@ final class DefinitionFiles {
             "entities",
             "pushSources",
             "featureViews",
+            "batchFeatureViews",
             "streamFeatureViews",
             "onDemandFeatureViews",
             "featureServices");
@@ -38,6 +39,7 @@ final class DefinitionFiles {
     private final Named<Entity> entities = new Named<>();
     private final Named<StreamFeatureView> views = new Named<>();
     private final Named<FeatureView> featureViews = new Named<>();
+    private final Named<BatchFeatureView> batchViews = new Named<>();
     private final Named<PushSource> pushSources = new Named<>();
     private final Named<OnDemandFeatureView> onDemandViews = new Named<>();
     private final List<YamlNode> onDemandNodes = new ArrayList<>();
@@ -103,6 +105,11 @@ final class DefinitionFiles {
                 .forEach(node -> FeatureViewReader.read(node).ifPresent(view -> {
                     featureViews.add(view.name(), view, node);
                     referenceChecks.add(() -> checkFeatureView(node, view));
+                }));
+        elements(keys, "batchFeatureViews")
+                .forEach(node -> BatchViewReader.read(node).ifPresent(view -> {
+                    batchViews.add(view.name(), view, node);
+                    referenceChecks.add(() -> checkBatchView(node, view));
                 }));
         onDemandNodes.addAll(elements(keys, "onDemandFeatureViews"));
         elements(keys, "featureServices").forEach(node -> service(node).ifPresent(service -> {
@@ -173,8 +180,19 @@ final class DefinitionFiles {
                                 : "one of " + YamlNode.sorted(pushSources.values.keySet()))));
     }
 
+    private void checkBatchView(YamlNode node, BatchFeatureView view) {
+        BatchViewReader.check(node, view, entities.values);
+        if (views.values.containsKey(view.name())) {
+            node.problem("name '" + view.name() + "' is that of a stream feature view");
+        }
+        if (featureViews.values.containsKey(view.name())) {
+            node.problem("name '" + view.name() + "' is that of a feature view");
+        }
+    }
+
     private Map<String, StoredView> storedViews() {
         Map<String, StoredView> stored = new LinkedHashMap<>(featureViews.values);
+        stored.putAll(batchViews.values);
         stored.putAll(views.values);
         return stored;
     }
@@ -250,11 +268,16 @@ final class DefinitionFiles {
                 List.copyOf(entities.values.values()),
                 List.copyOf(views.values.values()),
                 List.copyOf(featureViews.values.values()),
+                List.copyOf(batchViews.values.values()),
                 List.copyOf(pushSources.values.values()),
                 List.copyOf(onDemandViews.values.values()),
                 List.copyOf(services.values.values()),
                 documents(name),
-                new UnversionedDocuments(documents(pushSources), documents(featureViews), documents(onDemandViews)));
+                new UnversionedDocuments(
+                        documents(pushSources),
+                        documents(featureViews),
+                        documents(batchViews),
+                        documents(onDemandViews)));
     }
 
     private static List<String> documents(Named<?> definitions) {

@@ -14,12 +14,13 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Everything that is defined in one project: entities, views of both kinds and services, checked against each other. Immutable. */
+/** Everything that is defined in one project: entities, views of every kind and services, checked against each other. Immutable. */
 public final class FeatureDefinitions {
     private final String project;
     private final Map<String, Entity> entities;
     private final Map<String, StreamFeatureView> views;
     private final Map<String, FeatureView> featureViews;
+    private final Map<String, BatchFeatureView> batchViews;
     private final Map<String, PushSource> pushSources;
     private final Map<String, StoredView> storedViews = new LinkedHashMap<>();
     private final Map<String, OnDemandFeatureView> onDemandViews;
@@ -34,6 +35,7 @@ public final class FeatureDefinitions {
             Collection<Entity> entities,
             Collection<StreamFeatureView> views,
             Collection<FeatureView> featureViews,
+            Collection<BatchFeatureView> batchViews,
             Collection<PushSource> pushSources,
             Collection<OnDemandFeatureView> onDemandViews,
             Collection<FeatureService> services,
@@ -45,9 +47,11 @@ public final class FeatureDefinitions {
         this.entities = byName(entities, Entity::name);
         this.views = byName(views, StreamFeatureView::name);
         this.featureViews = byName(featureViews, FeatureView::name);
+        this.batchViews = byName(batchViews, BatchFeatureView::name);
         this.pushSources = byName(pushSources, PushSource::name);
         this.storedViews.putAll(this.views);
         this.storedViews.putAll(this.featureViews);
+        this.storedViews.putAll(this.batchViews);
         this.onDemandViews = byName(onDemandViews, OnDemandFeatureView::name);
         this.services = byName(services, FeatureService::name);
         this.documents = Map.copyOf(documents);
@@ -67,6 +71,7 @@ public final class FeatureDefinitions {
             Collection<Entity> entities,
             Collection<StreamFeatureView> views,
             Collection<FeatureView> featureViews,
+            Collection<BatchFeatureView> batchViews,
             Collection<PushSource> pushSources,
             Collection<OnDemandFeatureView> onDemandViews,
             Collection<FeatureService> services,
@@ -77,6 +82,7 @@ public final class FeatureDefinitions {
                 entities,
                 views,
                 featureViews,
+                batchViews,
                 pushSources,
                 onDemandViews,
                 services,
@@ -109,11 +115,14 @@ public final class FeatureDefinitions {
         List<FeatureView> featureViews = unversioned.readFeatureViews(views);
         List<StoredView> stored = new ArrayList<>(views.values());
         stored.addAll(featureViews);
+        List<BatchFeatureView> batchViews = unversioned.readBatchViews(views);
+        stored.addAll(batchViews);
         return new FeatureDefinitions(
                 project,
                 entities,
                 views.values(),
                 featureViews,
+                batchViews,
                 unversioned.readPushSources(),
                 unversioned.readOnDemandViews(stored, entities),
                 services,
@@ -174,6 +183,16 @@ public final class FeatureDefinitions {
         return featureViews.values();
     }
 
+    /** The views of tables of the lake, in the order of the definitions. */
+    public Collection<BatchFeatureView> batchViews() {
+        return batchViews.values();
+    }
+
+    /** The view of a table that is called so, if there is one. */
+    public Optional<BatchFeatureView> batchView(String name) {
+        return Optional.ofNullable(batchViews.get(name));
+    }
+
     /** What others push values to, in the order of the definitions. */
     public Collection<PushSource> pushSources() {
         return pushSources.values();
@@ -199,7 +218,7 @@ public final class FeatureDefinitions {
         return Optional.ofNullable(onDemandViews.get(name));
     }
 
-    /** What defines push sources, feature views and on-demand views, as it was written. */
+    /** What defines push sources, feature views, views of tables and on-demand views, as it was written. */
     public UnversionedDocuments unversioned() {
         return unversioned;
     }
@@ -220,11 +239,11 @@ public final class FeatureDefinitions {
         return versionOf(view).map(ViewVersion::storedName).orElse(view.name());
     }
 
-    /** A view that others write has none. */
+    /** A view that is not computed from events has none. */
     private Optional<ViewVersion> versionOf(StoredView view) {
-        return view instanceof FeatureView
-                ? Optional.empty()
-                : Optional.ofNullable(serving.getOrDefault(view.name(), readable.get(view.name())));
+        return view instanceof StreamFeatureView
+                ? Optional.ofNullable(serving.getOrDefault(view.name(), readable.get(view.name())))
+                : Optional.empty();
     }
 
     /**

@@ -40,7 +40,8 @@ final class FeatureViewReader {
                 features));
     }
 
-    private static Optional<Object> fallback(@Nullable YamlNode node, String name, ValueType type) {
+    /** What is answered where there is no value. */
+    static Optional<Object> fallback(@Nullable YamlNode node, String name, ValueType type) {
         if (node == null) {
             return Optional.empty();
         }

@@ -36,7 +36,8 @@ final class KeyReader {
         return entities;
     }
 
-    private static List<String> names(YamlNode view, Map<String, YamlNode> keys) {
+    /** The names of the entities of a view. */
+    static List<String> names(YamlNode view, Map<String, YamlNode> keys) {
         YamlNode one = keys.get(ENTITY);
         YamlNode several = keys.get(ENTITIES);
         if (one != null && several != null) {
@@ -62,7 +63,8 @@ final class KeyReader {
         return names;
     }
 
-    private static Map<String, String> columns(@Nullable YamlNode node, List<String> names) {
+    /** By entity the column that has its key, where one is named. */
+    static Map<String, String> columns(@Nullable YamlNode node, List<String> names) {
         Map<String, String> columns = new LinkedHashMap<>();
         if (node != null) {
             node.entries().forEach((name, column) -> {

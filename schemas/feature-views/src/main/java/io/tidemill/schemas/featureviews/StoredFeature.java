@@ -3,7 +3,7 @@ package io.tidemill.schemas.featureviews;
 import java.util.Optional;
 
 /** A feature whose values are in the online store, whoever put them there. */
-public sealed interface StoredFeature permits Feature, StoredField {
+public sealed interface StoredFeature permits Feature, StoredField, BatchField {
     /** Unique within the view. */
     String name();
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A view whose values are in the online store, whoever put them there. */
-public sealed interface StoredView permits StreamFeatureView, FeatureView {
+public sealed interface StoredView permits StreamFeatureView, FeatureView, BatchFeatureView {
     /** Unique within the project. */
     String name();
 

@@ -13,19 +13,22 @@ import java.util.stream.Collectors;
  * The texts that define what has no versions of its own, each definition alone, in the order of the definitions. They travel
  * as they were written, and are read against the versions of views that serve.
  */
-public record UnversionedDocuments(List<String> pushSources, List<String> featureViews, List<String> onDemandViews) {
+public record UnversionedDocuments(
+        List<String> pushSources, List<String> featureViews, List<String> batchViews, List<String> onDemandViews) {
     /** Nothing. */
-    public static final UnversionedDocuments NONE = new UnversionedDocuments(List.of(), List.of(), List.of());
+    public static final UnversionedDocuments NONE =
+            new UnversionedDocuments(List.of(), List.of(), List.of(), List.of());
 
     public UnversionedDocuments {
         pushSources = List.copyOf(pushSources);
         featureViews = List.copyOf(featureViews);
+        batchViews = List.copyOf(batchViews);
         onDemandViews = List.copyOf(onDemandViews);
     }
 
     /** The same with other on-demand views. */
     UnversionedDocuments withOnDemandViews(List<String> others) {
-        return new UnversionedDocuments(pushSources, featureViews, others);
+        return new UnversionedDocuments(pushSources, featureViews, batchViews, others);
     }
 
     /**
@@ -60,6 +63,21 @@ public record UnversionedDocuments(List<String> pushSources, List<String> featur
         return read("featureViews", featureViews, FeatureViewReader::read).stream()
                 .filter(view -> !views.containsKey(view.name()))
                 .toList();
+    }
+
+    /** The views of tables, as {@link #readFeatureViews}. */
+    List<BatchFeatureView> readBatchViews(Map<String, StreamFeatureView> views) {
+        return read("batchFeatureViews", batchViews, BatchViewReader::read).stream()
+                .filter(view -> !views.containsKey(view.name()))
+                .toList();
+    }
+
+    /** The text that defines a view of a table, if there is one of the name. */
+    public Optional<String> batchView(String name) {
+        return batchViews.stream()
+                .filter(document -> read("batchFeatureViews", List.of(document), BatchViewReader::read).stream()
+                        .anyMatch(view -> view.name().equals(name)))
+                .findFirst();
     }
 
     /** The on-demand views that can be computed from these views; one that reads what is not there is left out. */

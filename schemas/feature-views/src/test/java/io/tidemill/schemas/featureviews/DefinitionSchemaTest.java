@@ -55,6 +55,17 @@ class DefinitionSchemaTest {
                 tags: {tier: gold, reviewed: true}
                 sensitivity: personal
                 features: [{name: score, valueType: double, description: From 0 to 1., sensitivity: internal, default: 0.5}]
+            batchFeatureViews:
+              - name: profile
+                entity: member
+                keys: {member: customer}
+                source: {table: analytics.profiles, timestamp: valid_from, created: loaded_at}
+                ttl: P30D
+                owner: crm@shop
+                description: What the CRM knows.
+                tags: {tier: gold}
+                sensitivity: personal
+                features: [{name: segment, valueType: string, column: seg, description: Of the CRM., sensitivity: public, default: none}]
             streamFeatureViews:
               - name: orders
                 entity: member
@@ -115,6 +126,9 @@ class DefinitionSchemaTest {
                 Map.entry("attribute", AttributeReader.KEYS),
                 Map.entry("featureView", FeatureViewReader.KEYS),
                 Map.entry("storedField", FeatureViewReader.FEATURE_KEYS),
+                Map.entry("batchFeatureView", BatchViewReader.KEYS),
+                Map.entry("tableSource", BatchViewReader.SOURCE_KEYS),
+                Map.entry("batchField", BatchViewReader.FEATURE_KEYS),
                 Map.entry("pushSource", FeatureViewReader.SOURCE_KEYS),
                 Map.entry("onDemandFeatureView", OnDemandReader.KEYS),
                 Map.entry("requestField", OnDemandReader.FIELD_KEYS),
@@ -269,6 +283,9 @@ class DefinitionSchemaTest {
                 "pushSources/0",
                 "featureViews/0",
                 "featureViews/0/features/0",
+                "batchFeatureViews/0",
+                "batchFeatureViews/0/source",
+                "batchFeatureViews/0/features/0",
                 "streamFeatureViews/0",
                 "streamFeatureViews/0/attributes/level",
                 "streamFeatureViews/0/features/0",

@@ -29,6 +29,7 @@ class DocumentedDefinitionsTest {
         // Then each kind of view is there
         assertThat(definitions.views()).isNotEmpty();
         assertThat(definitions.featureViews()).isNotEmpty();
+        assertThat(definitions.batchViews()).isNotEmpty();
         assertThat(definitions.onDemandViews()).isNotEmpty();
     }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemill.featurejobs.feastregistry.FeatureTags;
+import io.tidemill.schemas.featureviews.BatchFeatureView;
+import io.tidemill.schemas.featureviews.BatchField;
 import io.tidemill.schemas.featureviews.Feature;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.FeatureView;
@@ -128,6 +130,19 @@ final class FeaturesListCommand implements Callable<Integer> {
                         view.owner().isEmpty() ? "-" : view.owner());
             }
         }
+        for (BatchFeatureView view : read.batchViews()) {
+            for (BatchField feature : view.features()) {
+                table.row(
+                        view.name(),
+                        view.entityNames(),
+                        feature.name(),
+                        "of a table",
+                        view.source().table() + "." + feature.column(),
+                        "-",
+                        feature.valueType().text(),
+                        view.owner().isEmpty() ? "-" : view.owner());
+            }
+        }
         for (OnDemandFeatureView view : read.onDemandViews()) {
             for (OnDemandFeature feature : view.features()) {
                 table.row(
@@ -181,6 +196,8 @@ final class FeaturesListCommand implements Callable<Integer> {
         }
         ArrayNode written = answer.putArray("featureViews");
         read.featureViews().forEach(view -> write(written.addObject(), view));
+        ArrayNode batch = answer.putArray("batchFeatureViews");
+        read.batchViews().forEach(view -> write(batch.addObject(), view, read));
         ArrayNode onDemand = answer.putArray("onDemandViews");
         read.onDemandViews().forEach(view -> write(onDemand.addObject(), view));
         return answer.toPrettyString();
@@ -197,6 +214,28 @@ final class FeaturesListCommand implements Callable<Integer> {
                     .put("type", feature.valueType().text());
             feature.fallback().ifPresent(value -> one.set("default", JSON.valueToTree(value)));
             one.put("sensitivity", feature.sensitivity().text()).put("description", feature.description());
+        }
+    }
+
+    private static void write(ObjectNode node, BatchFeatureView view, FeatureDefinitions read) {
+        node.put("name", view.name());
+        ArrayNode entities = node.putArray("entities");
+        read.entitiesOf(view)
+                .forEach(entity ->
+                        entities.addObject().put("name", entity.name()).put("key", view.keyColumn(entity)));
+        ObjectNode source = node.putObject("source")
+                .put("table", view.source().table())
+                .put("timestamp", view.source().timestamp());
+        view.source().created().ifPresent(column -> source.put("created", column));
+        node.put("ttl", view.ttl().toString()).put("owner", view.owner()).put("description", view.description());
+        ArrayNode features = node.putArray("features");
+        for (BatchField feature : view.features()) {
+            ObjectNode one = features.addObject()
+                    .put("name", feature.name())
+                    .put("column", feature.column())
+                    .put("type", feature.valueType().text());
+            feature.fallback().ifPresent(value -> one.set("default", JSON.valueToTree(value)));
+            one.put("description", feature.description());
         }
     }
 

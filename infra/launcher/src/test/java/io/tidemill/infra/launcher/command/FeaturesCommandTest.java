@@ -173,6 +173,38 @@ class FeaturesCommandTest {
     }
 
     @Test
+    void whatATableHasIsListedWithItsColumn() throws IOException {
+        // Given
+        define(
+                GOOD
+                        + """
+                batchFeatureViews:
+                  - name: profile
+                    entity: member
+                    keys: {member: member_no}
+                    source: {table: crm.profiles, timestamp: updated_at, created: loaded_at}
+                    owner: crm@shop
+                    features: [{name: segment, valueType: string, column: segment_code, default: none}]
+                """);
+
+        // When
+        int listed = run("list", "--definitions", definitions());
+        String table = out.toString();
+        out.getBuffer().setLength(0);
+        int asJson = run("list", "--definitions", definitions(), "--output", "json");
+
+        // Then
+        assertThat(List.of(listed, asJson)).containsOnly(0);
+        assertThat(table.lines().map(line -> line.split(" {2,}", -1))).contains(new String[] {
+            "profile", "member", "segment", "of a table", "crm.profiles.segment_code", "-", "string", "crm@shop"
+        });
+        JsonNode view = new ObjectMapper().readTree(out.toString()).at("/batchFeatureViews/0");
+        assertThat(view.at("/source/created").asText()).isEqualTo("loaded_at");
+        assertThat(view.at("/entities/0/key").asText()).isEqualTo("member_no");
+        assertThat(view.at("/features/0/default").asText()).isEqualTo("none");
+    }
+
+    @Test
     void theDefaultOfAFeatureIsListed() throws IOException {
         // Given defaults of each type, and a feature without
         define(
