@@ -16,9 +16,10 @@ final class LabelKey {
      * The key of the view that reads the label's type: of several the one of the most entities, and then the subject. Where
      * none reads it, the subject.
      *
+     * @param others where rows have the keys of features that are computed from no events
      * @throws InvalidTrainingSetException if that is not one key
      */
-    static RowKey of(Label label, List<KeyedView> views) {
+    static RowKey of(Label label, List<KeyedView> views, List<List<Integer>> others) {
         List<RowKey> ofType = views.stream()
                 .filter(view -> view.view().sources().contains(label.eventType()))
                 .map(view -> view.key(label.eventType()))
@@ -30,12 +31,14 @@ final class LabelKey {
         return fittest.stream()
                 .min(Comparator.comparing(key -> !key.key().isSubject()))
                 .filter(key -> fittest.size() == 1 || key.key().isSubject())
-                .orElseGet(() -> subject(label, views, fittest));
+                .orElseGet(() -> subject(label, views, others, fittest));
     }
 
-    private static RowKey subject(Label label, List<KeyedView> views, List<RowKey> unclear) {
+    private static RowKey subject(
+            Label label, List<KeyedView> views, List<List<Integer>> others, List<RowKey> unclear) {
         Set<Integer> subjects = views.stream().flatMap(LabelKey::subjects).collect(Collectors.toSet());
-        boolean oneKey = views.stream().allMatch(view -> view.places().equals(List.of(0)));
+        boolean oneKey = Stream.concat(views.stream().map(KeyedView::places), others.stream())
+                .allMatch(places -> places.equals(List.of(0)));
         if (!unclear.isEmpty() || (subjects.size() != 1 && !oneKey)) {
             throw new InvalidTrainingSetException("label: the features do not say by which key of a row its events of "
                     + label.eventType() + " are found: expected one feature of a view of these events, or one of a view"

@@ -35,32 +35,15 @@ final class PointInTimeJoin {
         return new PointInTimeJoin(columns, perView);
     }
 
-    /** Takes a value: a number, text, a list of them, or null; an instant is the seconds since then. */
-    @FunctionalInterface
-    private interface Cells {
-        void set(int row, int column, @Nullable Object value);
-    }
-
     /** The values of numbers by row and column; NaN for null. */
     double[][] values(List<EntityRow> rows, Histories histories) {
         double[][] values = new double[rows.size()][columns.size()];
-        fill(
-                rows,
-                histories,
-                (row, column, value) ->
-                        values[row][column] = value == null ? Double.NaN : ((Number) value).doubleValue());
+        fill(rows, histories, Cells.of(values));
         return values;
     }
 
-    /** The values of any type by row and column. */
-    @Nullable
-    Object[][] objects(List<EntityRow> rows, Histories histories) {
-        @Nullable Object[][] values = new Object[rows.size()][columns.size()];
-        fill(rows, histories, (row, column, value) -> values[row][column] = value);
-        return values;
-    }
-
-    private void fill(List<EntityRow> rows, Histories histories, Cells cells) {
+    /** Sets the values of the columns that come from the views; those of others are left as they are. */
+    void fill(List<EntityRow> rows, Histories histories, Cells cells) {
         Map<List<Integer>, Map<String, List<Integer>>> rowsByKey = new HashMap<>();
         for (ViewColumns view : views) {
             KeyedView keyed = view.keyed();

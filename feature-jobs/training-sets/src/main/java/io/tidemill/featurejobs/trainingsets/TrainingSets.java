@@ -1,15 +1,22 @@
 package io.tidemill.featurejobs.trainingsets;
 
 import io.tidemill.featurejobs.featurelogic.ViewKey;
+import io.tidemill.schemas.featureviews.BatchFeatureView;
 import io.tidemill.schemas.featureviews.FeatureDefinitions;
 import io.tidemill.schemas.featureviews.FeatureReference;
+import io.tidemill.schemas.featureviews.FeatureView;
+import io.tidemill.schemas.featureviews.StoredView;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import io.tidemill.schemas.featureviews.ValueType;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.iceberg.catalog.Catalog;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes training sets out of the lake, with the values that streaming would have served at each instant. No row depends on
@@ -37,8 +44,13 @@ public final class TrainingSets {
     public TrainingSet make(TrainingSetRequest request) {
         requireNumbers(request.features());
         List<FeatureReference> stored = stored(request.features());
-        List<KeyedView> views = KeyedView.of(views(stored), request.rows(), definitions);
-        Optional<RowKey> labelKey = request.label().map(label -> LabelKey.of(label, views));
+        List<StoredView> all = views(stored);
+        JoinKeys keys = JoinKeys.of(request.rows(), all, definitions);
+        List<KeyedView> views = KeyedView.of(of(StreamFeatureView.class, all), keys);
+        List<BatchFeatureView> tables = of(BatchFeatureView.class, all);
+        Optional<RowKey> labelKey = request.label()
+                .map(label -> LabelKey.of(
+                        label, views, tables.stream().map(keys::places).toList()));
         Histories histories = new Histories();
         LakeReader reader = new LakeReader(catalog, request.snapshotIds(), request.known());
         Needs.of(request, stored, views, labelKey).forEach((type, need) -> reader.read(
@@ -48,12 +60,29 @@ public final class TrainingSets {
         Optional<double[]> labels = request.label()
                 .flatMap(label ->
                         labelKey.map(key -> Labels.of(label, rows, key, histories.of(label.eventType(), key.key()))));
+        Map<String, Long> used = new HashMap<>(reader.used());
         PointInTimeJoin join = PointInTimeJoin.of(stored, views);
-        double[][] values = stored.equals(request.features())
-                ? join.values(rows, histories)
-                : OnDemandColumns.of(request.features(), definitions, stored, request.given(), rows.size())
-                        .values(join.objects(rows, histories));
-        return new TrainingSet(request.features(), rows, values, labels, reader.used());
+        TableJoin tableJoin =
+                new TableJoin(catalog, definitions, request.known(), request.snapshotIds(), reader.used());
+        double[][] values = values(request, stored, rows, cells -> {
+            join.fill(rows, histories, cells);
+            tables.forEach(view -> tableJoin.fill(view, keys.places(view), stored, rows, used, cells));
+        });
+        return new TrainingSet(request.features(), rows, values, labels, used);
+    }
+
+    /** The values of what is asked for, from those of what is stored. */
+    private double[][] values(
+            TrainingSetRequest request, List<FeatureReference> stored, List<EntityRow> rows, Consumer<Cells> fill) {
+        if (stored.equals(request.features())) {
+            double[][] values = new double[rows.size()][stored.size()];
+            fill.accept(Cells.of(values));
+            return values;
+        }
+        @Nullable Object[][] values = new Object[rows.size()][stored.size()];
+        fill.accept(Cells.of(values));
+        return OnDemandColumns.of(request.features(), definitions, stored, request.given(), rows.size())
+                .values(values);
     }
 
     private void requireNumbers(List<FeatureReference> references) {
@@ -77,15 +106,21 @@ public final class TrainingSets {
                 .toList();
     }
 
-    private List<StreamFeatureView> views(List<FeatureReference> stored) {
+    private List<StoredView> views(List<FeatureReference> stored) {
         return stored.stream()
                 .map(FeatureReference::view)
                 .distinct()
                 .map(view -> definitions
-                        .view(view)
-                        .orElseThrow(() -> new InvalidTrainingSetException(
-                                "view " + view + " is not computed from events, so the lake does not know its past")))
+                        .storedView(view)
+                        .filter(found -> !(found instanceof FeatureView))
+                        .orElseThrow(() -> new InvalidTrainingSetException("view " + view
+                                + " is computed neither from events nor from a table, so the lake does not know its"
+                                + " past")))
                 .toList();
+    }
+
+    private static <V extends StoredView> List<V> of(Class<V> kind, List<StoredView> views) {
+        return views.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     private static List<EntityRow> rows(EntityRows rows, Histories histories) {

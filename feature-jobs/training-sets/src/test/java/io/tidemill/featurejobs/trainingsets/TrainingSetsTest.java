@@ -152,7 +152,8 @@ class TrainingSetsTest {
             assertThatThrownBy(() -> sets.make(request("orders:category", Map.of())))
                     .hasMessage("feature orders:category is string, a training set expects numbers");
             assertThatThrownBy(() -> sets.make(request("risk:score", Map.of())))
-                    .hasMessage("view risk is not computed from events, so the lake does not know its past");
+                    .hasMessage(
+                            "view risk is computed neither from events nor from a table, so the lake does not know its past");
             assertThatThrownBy(() -> sets.make(request("orders:recency", Map.of("order_paid", 7L))))
                     .hasMessage("table order_paid has no snapshot 7 any more");
             assertThat(sets.make(request("orders:recency", Map.of())).snapshotIds())

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Instants as files of other programs have them; what has no zone is in UTC. */
-final class Instants {
+public final class Instants {
     private static final List<Function<String, Instant>> FORMS = List.of(
             text -> OffsetDateTime.parse(text).toInstant(),
             text -> LocalDateTime.parse(text).toInstant(ZoneOffset.UTC),
@@ -21,7 +21,7 @@ final class Instants {
     private Instants() {}
 
     /** A time with or without a zone, a day, or one of them as text, with a space between day and time or a T. */
-    static Optional<Instant> read(@Nullable Object value) {
+    public static Optional<Instant> read(@Nullable Object value) {
         if (value instanceof OffsetDateTime time) {
             return Optional.of(time.toInstant());
         }
