@@ -1,8 +1,8 @@
 package io.tidemill.featurejobs.onlinestore;
 
 import io.tidemill.schemas.featureviews.Entity;
-import io.tidemill.schemas.featureviews.Feature;
-import io.tidemill.schemas.featureviews.StreamFeatureView;
+import io.tidemill.schemas.featureviews.StoredFeature;
+import io.tidemill.schemas.featureviews.StoredView;
 import io.tidemill.schemas.featureviews.ValueType;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Computed features of one view as rows of the store. Immutable and safe to share between threads. */
+/** Features of one view as rows of the store. Immutable and safe to share between threads. */
 public final class ViewRows {
-    private final StreamFeatureView view;
+    private final List<? extends StoredFeature> features;
     private final List<Entity> entities;
     private final OnlineView onlineView;
 
@@ -21,11 +21,11 @@ public final class ViewRows {
      *
      * @param entities those that the view is about, in its order
      */
-    public ViewRows(StreamFeatureView view, List<Entity> entities) {
-        this.view = view;
+    public ViewRows(StoredView view, List<Entity> entities) {
+        this.features = view.features();
         this.entities = List.copyOf(entities);
         onlineView = OnlineView.of(
-                view.name(), view.features().stream().map(Feature::name).toList());
+                view.name(), features.stream().map(StoredFeature::name).toList());
     }
 
     /** The view that rows are of. */
@@ -42,12 +42,17 @@ public final class ViewRows {
      *     them, or null
      */
     public Optional<FeatureRow> row(String id, long asOf, List<? extends @Nullable Object> computed) {
+        return row(id, Instant.ofEpochMilli(asOf), computed);
+    }
+
+    /** As {@link #row(String, long, List)}, as of an instant that may be finer. */
+    public Optional<FeatureRow> row(String id, Instant asOf, List<? extends @Nullable Object> computed) {
         return EntityKey.read(entities, id).map(key -> {
             List<FeatureValue> values = new ArrayList<>();
-            for (int i = 0; i < view.features().size(); i++) {
-                values.add(value(view.features().get(i).valueType(), computed.get(i)));
+            for (int i = 0; i < features.size(); i++) {
+                values.add(value(features.get(i).valueType(), computed.get(i)));
             }
-            return new FeatureRow(onlineView, key, Instant.ofEpochMilli(asOf), values);
+            return new FeatureRow(onlineView, key, asOf, values);
         });
     }
 

@@ -18,6 +18,7 @@ import io.tidemill.featurejobs.featurelog.FeatureLogSettings;
 import io.tidemill.featurejobs.featurelog.KafkaFeatureLog;
 import io.tidemill.featurejobs.featurelookup.FeatureLookup;
 import io.tidemill.featurejobs.featurelookup.FeaturePush;
+import io.tidemill.featurejobs.featurematerialization.FeatureMaterialization;
 import io.tidemill.featurejobs.featurereading.LookupSettings;
 import io.tidemill.featurejobs.featurereading.StoreCircuit;
 import io.tidemill.featurejobs.featurereading.StoredRows;
@@ -178,6 +179,8 @@ public final class Servers implements AutoCloseable {
                 closing.later(FeatureLookup.open(properties, definitions, log, parts.metrics(), parts.clock()));
         groups.add(lookup);
         groups.add(closing.later(FeaturePush.open(properties, definitions, lookup::forget, parts.clock())));
+        groups.add(closing.later(
+                FeatureMaterialization.open(configuration, definitions, postgres, lookup::forget, parts.clock())));
         return definitions;
     }
 

@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
         name = "features",
         description = {
             "Check feature definitions, list them, have editors know them, open them with Feast: nothing has to run.",
-            "Change the definitions of the running stack, make training sets, bring Redis back, compare what was served: of"
-                    + " the stack on --data."
+            "Change the definitions of the running stack, make training sets, materialize tables, bring Redis back,"
+                    + " compare what was served: of the stack on --data."
         },
         mixinStandardHelpOptions = true,
         subcommands = {
@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             FeaturesExportCommand.class,
             FeaturesImportCommand.class,
             FeaturesTrainingSetCommand.class,
+            FeaturesMaterializeCommand.class,
             FeaturesRebuildCommand.class,
             FeaturesVerifyCommand.class
         },
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  tidemill features export --out feast",
             "  tidemill features import --registry registry.db --out definitions/features/feast.yaml",
             "  tidemill features training-set --entities members.csv --service churn --out churn.parquet",
+            "  tidemill features materialize",
             "  tidemill features rebuild",
             "  tidemill features verify --day 2026-03-29"
         })
