@@ -8,6 +8,7 @@ import io.tidemill.featurejobs.featuredefinitions.Plan.Unchanged;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What is answered about definitions, as JSON. */
 final class DefinitionAnswers {
@@ -19,9 +20,20 @@ final class DefinitionAnswers {
         answer.put("empty", plan.isEmpty());
         answer.put(
                 "changes",
-                plan.changes().stream().map(DefinitionAnswers::change).toList());
+                Stream.concat(
+                                plan.changes().stream().map(DefinitionAnswers::change),
+                                plan.tables().stream().map(DefinitionAnswers::change))
+                        .toList());
         answer.put("entitiesOrServicesChanged", plan.sharedChanged());
         answer.put("broken", plan.broken());
+        return answer;
+    }
+
+    private static Map<String, Object> change(TableChange change) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("view", change.view());
+        answer.put("change", change.change());
+        answer.put("table", change.table());
         return answer;
     }
 

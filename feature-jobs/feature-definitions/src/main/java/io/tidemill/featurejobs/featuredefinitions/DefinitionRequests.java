@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -23,24 +24,30 @@ final class DefinitionRequests {
     private final DefinitionStore store;
     private final DefinitionChanges changes;
     private final FeatureDependents dependents;
+    private final TableChecks tables;
     private final Runnable changed;
 
     /** @param changed told when something was stored */
     DefinitionRequests(
-            DefinitionStore store, DefinitionChanges changes, FeatureDependents dependents, Runnable changed) {
+            DefinitionStore store,
+            DefinitionChanges changes,
+            FeatureDependents dependents,
+            TableChecks tables,
+            Runnable changed) {
         this.store = store;
         this.changes = changes;
         this.dependents = dependents;
+        this.tables = tables;
         this.changed = changed;
     }
 
     Response plan(Request request) {
-        return Response.ok(DefinitionAnswers.plan(plan(contents(), definitions(request.json()))));
+        return Response.ok(DefinitionAnswers.plan(plan(contents(), files(request.json()))));
     }
 
     Response apply(Request request) {
         JsonNode body = request.json();
-        Plan plan = plan(contents(), definitions(body));
+        Plan plan = plan(contents(), files(body));
         JsonNode expected = body.get("revision");
         if (expected != null && expected.asLong(-1) != plan.revision()) {
             throw stale(expected.asText(), plan.revision());
@@ -71,9 +78,14 @@ final class DefinitionRequests {
     }
 
     Response show(Request request) {
+        Contents contents = contents();
+        Optional<String> ofTable = contents.shared().unversioned().batchView(request.path("view"));
+        if (ofTable.isPresent()) {
+            return Response.ok(Map.of("versions", List.of(), "definition", ofTable.get()));
+        }
         return Response.ok(Map.of(
                 "versions",
-                versions(contents(), request).stream()
+                versions(contents, request).stream()
                         .map(DefinitionAnswers::shown)
                         .toList()));
     }
@@ -125,17 +137,19 @@ final class DefinitionRequests {
         return new ViewUses(dependents, contents.catalogue().definitions());
     }
 
-    private Plan plan(Contents contents, FeatureDefinitions definitions) {
+    private Plan plan(Contents contents, Map<String, String> files) {
+        FeatureDefinitions definitions = definitions(files);
         try {
             Plan plan = Planner.plan(contents, definitions, dependents);
             PlanChecks.check(contents, plan);
+            tables.check(contents, plan, files);
             return plan;
         } catch (IllegalArgumentException e) {
             throw ProblemException.invalid("files", String.valueOf(e.getMessage()));
         }
     }
 
-    private static FeatureDefinitions definitions(JsonNode body) {
+    private static Map<String, String> files(JsonNode body) {
         JsonNode files = body.get("files");
         if (files == null || !files.isObject() || files.isEmpty()) {
             throw ProblemException.invalid("files", "expected an object of file name to its text");
@@ -143,6 +157,10 @@ final class DefinitionRequests {
         Map<String, String> texts = new HashMap<>();
         files.properties()
                 .forEach(file -> texts.put(file.getKey(), file.getValue().asText()));
+        return texts;
+    }
+
+    private static FeatureDefinitions definitions(Map<String, String> texts) {
         try {
             return FeatureDefinitions.parse(texts);
         } catch (InvalidDefinitionsException e) {

@@ -46,7 +46,7 @@ public final class FeatureVersions implements RouteGroup, AutoCloseable {
         producer = producer(kafka);
         runner = VersionRunner.start(
                 postgres, new VersionRuns(store, job, new PastFromLake(lake, producer, clock), producer, clock));
-        requests = new DefinitionRequests(store, changes, dependents, runner::wake);
+        requests = new DefinitionRequests(store, changes, dependents, new TableChecks(lake), runner::wake);
     }
 
     /**

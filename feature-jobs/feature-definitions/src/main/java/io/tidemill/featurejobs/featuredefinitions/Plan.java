@@ -11,17 +11,20 @@ import java.util.stream.Stream;
  * @param revision of what is stored, for which the plan holds
  * @param definitions what is to be
  * @param changes of each view one, in the order of the definitions, then those that go
- * @param sharedChanged whether entities or services are others
+ * @param tables what becomes of views of tables
+ * @param sharedChanged whether entities, services, or views that have no versions are others
  * @param broken who names a feature that would go away, or was trained on a version that would
  */
 record Plan(
         long revision,
         FeatureDefinitions definitions,
         List<Change> changes,
+        List<TableChange> tables,
         boolean sharedChanged,
         List<String> broken) {
     Plan {
         changes = List.copyOf(changes);
+        tables = List.copyOf(tables);
         broken = List.copyOf(broken);
     }
 

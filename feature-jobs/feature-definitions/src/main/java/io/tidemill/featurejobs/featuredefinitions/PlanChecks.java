@@ -3,7 +3,8 @@ package io.tidemill.featurejobs.featuredefinitions;
 import io.tidemill.infra.httpserver.problems.ProblemException;
 import io.tidemill.schemas.contracts.EventTypes;
 import io.tidemill.schemas.contracts.Topic;
-import io.tidemill.schemas.featureviews.FeatureView;
+import io.tidemill.schemas.featureviews.FeatureDefinitions;
+import io.tidemill.schemas.featureviews.StoredView;
 import io.tidemill.schemas.featureviews.StreamFeatureView;
 import io.tidemill.schemas.featureviews.ViewVersion;
 import java.util.Set;
@@ -40,25 +41,31 @@ final class PlanChecks {
     private static void requireOneKind(Contents contents, Plan plan) {
         Set<String> computed =
                 contents.versions().stream().map(StoredVersion::view).collect(Collectors.toSet());
-        for (FeatureView view : plan.definitions().featureViews()) {
-            if (computed.contains(view.name())) {
+        for (String view : written(plan.definitions())) {
+            if (computed.contains(view)) {
                 throw ProblemException.invalid(
                         "files",
-                        "feature view " + view.name() + " is called like a view that is, or was, computed from events:"
-                                + " retiring that takes out of Redis what was pushed; expected another name");
+                        "feature view " + view + " is called like a view that is, or was, computed from events:"
+                                + " retiring that takes out of Redis what was pushed or materialized; expected another name");
             }
         }
-        Set<String> written = contents.catalogue().definitions().featureViews().stream()
-                .map(FeatureView::name)
-                .collect(Collectors.toSet());
+        Set<String> written = written(contents.catalogue().definitions());
         for (ViewVersion version : plan.made()) {
             if (written.contains(version.view().name())) {
                 throw ProblemException.invalid(
                         "files",
                         "stream feature view " + version.view().name() + " is called like a feature view: what was"
-                                + " pushed lies in Redis under that name; expected another name");
+                                + " pushed or materialized lies in Redis under that name; expected another name");
             }
         }
+    }
+
+    /** The names of views that are stored, and not computed from events. */
+    private static Set<String> written(FeatureDefinitions definitions) {
+        return definitions.storedViews().stream()
+                .filter(view -> !(view instanceof StreamFeatureView))
+                .map(StoredView::name)
+                .collect(Collectors.toSet());
     }
 
     /** All is published as one record: what does not fit would be stored, and nobody would ever see it. */

@@ -74,7 +74,8 @@ final class Planner {
         names.forEach(name -> changes.add(new Gone(
                 name, contents.of(name).stream().filter(StoredVersion::live).toList())));
         boolean sharedChanged = !shared(definitions).equals(contents.shared());
-        return new Plan(contents.revision(), definitions, changes, sharedChanged, broken(changes));
+        List<TableChange> tables = TableChange.between(contents.catalogue().definitions(), definitions);
+        return new Plan(contents.revision(), definitions, changes, tables, sharedChanged, broken(changes));
     }
 
     private Change change(StreamFeatureView view) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.tidemill.featurejobs.trainingsets.tables.TestingTable;
 import io.tidemill.infra.httpserver.HttpServer;
 import io.tidemill.infra.httpserver.HttpServerSettings;
 import io.tidemill.infra.httpserver.ServerParts;
@@ -14,6 +15,8 @@ import io.tidemill.infra.httpserver.access.LocalTokens;
 import io.tidemill.infra.httpserver.access.Role;
 import io.tidemill.infra.httpserver.audit.MemoryAuditLog;
 import io.tidemill.infra.httpserver.configuration.Configuration;
+import io.tidemill.infra.lakecatalog.CatalogSettings;
+import io.tidemill.infra.lakecatalog.LakeCatalog;
 import io.tidemill.infra.testsupport.TestKafka;
 import io.tidemill.infra.testsupport.TestPostgres;
 import io.tidemill.schemas.contracts.Topics;
@@ -30,6 +33,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,9 +66,11 @@ class DefinitionRoutesTest {
     private HttpServer server;
     private LocalTokens tokens;
     private final MemoryAuditLog audit = new MemoryAuditLog();
+    private Path lake = Path.of("");
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
+        lake = folder;
         kafka = TestKafka.start();
         kafka.create(List.of(Topics.FEATURE_DEFINITIONS, Topics.FEATURE_BACKFILL));
         postgres = TestPostgres.start();
@@ -217,6 +225,78 @@ class DefinitionRoutesTest {
                 .contains("stream feature view risk is called like a feature view");
         JsonNode again = json(send("POST", "/api/feature-views/plan", files(risk), Role.READER), 200);
         assertThat(again.path("empty").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aViewOfATableIsHeldAgainstTheTable() throws Exception {
+        // Given a table that lacks a column, has another for a number, and none of the second view
+        String views = FIRST
+                + """
+                batchFeatureViews:
+                  - name: profile
+                    entity: member
+                    source: {table: crm.profiles, timestamp: at}
+                    features:
+                      - {name: score, valueType: double}
+                      - {name: level, valueType: int64, column: tier}
+                  - name: other
+                    entity: member
+                    source: {table: crm.others, timestamp: at}
+                    features: [{name: score, valueType: double}]
+                """;
+        try (LakeCatalog catalog = LakeCatalog.open(CatalogSettings.jdbc(postgres.jdbcUrl(), lake.toString()))) {
+            TestingTable table = TestingTable.in(
+                    catalog,
+                    "crm.profiles",
+                    new Schema(
+                            Types.NestedField.optional(1, "member_id", Types.StringType.get()),
+                            Types.NestedField.optional(2, "at", Types.TimestampType.withZone()),
+                            Types.NestedField.optional(3, "tier", Types.StringType.get())));
+            // When
+            JsonNode refused = json(send("POST", "/api/feature-views/plan", files(views), Role.READER), 422);
+            // Then each problem is told with its place
+            assertThat(refused.path("detail").asText().lines())
+                    .containsExactly(
+                            "shop.yaml:17 batchFeatureViews[0].features[0]: table crm.profiles has no column 'score',"
+                                    + " expected one of member_id, at, tier",
+                            "shop.yaml:18 batchFeatureViews[0].features[1].column: column 'tier' of table crm.profiles is"
+                                    + " string, expected int, long or boolean for a feature of type int64",
+                            "shop.yaml:21 batchFeatureViews[1].source.table: the lake has no table crm.others");
+            // And when the table has it, and the view is described as it is, it is applied without a version
+            table.table()
+                    .updateSchema()
+                    .addColumn("score", Types.FloatType.get())
+                    .commit();
+            String good = views.substring(0, views.indexOf("  - name: other")).replace("int64", "string");
+            JsonNode applied = json(send("POST", "/api/feature-views/apply", files(good), Role.SCIENTIST), 200);
+            assertThat(applied.path("changes").get(2))
+                    .isEqualTo(JSON.readTree(
+                            "{\"view\": \"profile\", \"change\": \"added\", \"table\": \"crm.profiles\"}"));
+            assertThat(json(send("GET", "/api/feature-views/profile", "", Role.READER), 200)
+                            .path("definition")
+                            .asText())
+                    .contains("table: crm.profiles");
+            // And what becomes of it is told, also when its table has gone
+            catalog.tables().dropTable(TableIdentifier.parse("crm.profiles"));
+            assertThat(change(good)).isEqualTo("unchanged");
+            assertThat(change(good.replace("timestamp: at}", "timestamp: at}\n    owner: crm")))
+                    .isEqualTo("described");
+            assertThat(change(FIRST)).isEqualTo("retired");
+            json(send("POST", "/api/feature-views/plan", files(good.replace("tier", "at")), Role.READER), 422);
+            JsonNode computed = json(
+                    send("POST", "/api/feature-views/plan", files(FIRST.replace("refunds", "profile")), Role.READER),
+                    422);
+            assertThat(computed.path("detail").asText())
+                    .contains("stream feature view profile is called like a feature view");
+        }
+    }
+
+    private String change(String text) throws Exception {
+        return json(send("POST", "/api/feature-views/plan", files(text), Role.READER), 200)
+                .path("changes")
+                .get(2)
+                .path("change")
+                .asText();
     }
 
     @Test

@@ -25,12 +25,13 @@ record FeaturePlan(JsonNode plan) {
         for (JsonNode change : plan.path("changes")) {
             String what = change.path("change").asText();
             out.println(
-                    SIGNS.getOrDefault(what, "?") + " " + change.path("view").asText() + ": " + words(what, change));
+                    SIGNS.getOrDefault(what, "?") + " " + change.path("view").asText() + ": "
+                            + (change.has("table") ? ofTable(what, change) : words(what, change)));
             change.path("differences").forEach(difference -> out.println("    " + difference.asText()));
             change.path("uses").forEach(use -> out.println("    used: " + use.asText()));
         }
         if (plan.path("entitiesOrServicesChanged").asBoolean()) {
-            out.println("~ entities or services");
+            out.println("~ entities, services, or views without versions");
         }
         plan.path("broken")
                 .forEach(who -> out.println("refused: " + who.asText() + " names a feature that would go away"));
@@ -38,6 +39,19 @@ record FeaturePlan(JsonNode plan) {
             out.println("nothing to change");
         }
         out.flush();
+    }
+
+    private static String ofTable(String what, JsonNode change) {
+        String view = change.path("view").asText();
+        String table = "of table " + change.path("table").asText();
+        return switch (what) {
+            case "added" -> "new, " + table + "; next is `tidemill features materialize " + view + "`";
+            case "changed" ->
+                "changed, " + table + "; what is stored stays until `tidemill features materialize " + view + "`";
+            case "described" -> table + ", described anew";
+            case "retired" -> "defined no more; what is stored stays in Redis";
+            default -> table;
+        };
     }
 
     private static String words(String what, JsonNode change) {

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "show",
         description =
-                "The versions of a view of the running stack: who applied each and when, how far it is, its definition.",
+                "The versions of a view of the running stack: who applied each and when, how far it is, its definition. Of a"
+                        + " view of a table when it was last materialized.",
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  tidemill features show member_orders"})
 final class FeaturesShowCommand implements Callable<Integer> {
@@ -41,6 +42,9 @@ final class FeaturesShowCommand implements Callable<Integer> {
             out.println(answer.toPrettyString());
             return ExitCodes.DONE;
         }
+        if (answer.has("definition")) {
+            showOfTable(answer.path("definition").asText(), out);
+        }
         for (JsonNode version : answer.path("versions")) {
             out.println(FeatureVersionText.id(version) + ": " + FeatureVersionText.progress(version) + "; applied by "
                     + version.path("appliedBy").asText() + " at "
@@ -49,5 +53,23 @@ final class FeaturesShowCommand implements Callable<Integer> {
             version.path("definition").asText().lines().forEach(line -> out.println("    " + line));
         }
         return ExitCodes.DONE;
+    }
+
+    /** A view of a table has no versions; what is stored is as of its last materialization. */
+    private void showOfTable(String definition, PrintWriter out) throws IOException, InterruptedException {
+        JsonNode last = LocalApi.of(data.path())
+                .get("/api/materializations?view=" + LakeCall.encoded(view))
+                .path("materializations")
+                .path(0);
+        JsonNode result = last.path("result");
+        out.println(view + ": of a table; "
+                + (last.isMissingNode()
+                        ? "never materialized"
+                        : "last materialized at " + last.path("done").asText() + " by "
+                                + last.path("by").asText() + ", rows up to "
+                                + result.path("to").asText() + " of snapshot "
+                                + result.path("snapshot").asText() + ", "
+                                + result.path("written").asText() + " entities written"));
+        definition.lines().forEach(line -> out.println("    " + line));
     }
 }
