@@ -4,14 +4,16 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** Values of an event's fields, from Avro or from the lake, in the one form the aggregations know. */
-final class ColumnValues {
+public final class ColumnValues {
     private ColumnValues() {}
 
     /**
      * A {@link Long}, a finite {@link Double} or a {@link String}; null for no value, which NaN and infinity are too. True is
-     * 1 and false is 0.
+     * 1 and false is 0. What it gave it gives again.
+     *
+     * @throws IllegalArgumentException if the value is neither a number, a boolean nor text
      */
-    static @Nullable Object of(@Nullable Object value) {
+    public static @Nullable Object of(@Nullable Object value) {
         if (value == null) {
             return null;
         }

@@ -8,9 +8,11 @@ import java.util.List;
 final class TileSeries {
     final TileLayout layout;
     final List<Tile> tiles = new ArrayList<>();
+    private final long longestReach;
 
     TileSeries(TileLayout layout) {
         this.layout = layout;
+        this.longestReach = layout.longestReach();
     }
 
     /**
@@ -20,7 +22,7 @@ final class TileSeries {
      */
     void add(Observation observation, long passed, long asOf) {
         long start = layout.allTime() ? 0 : Tiling.start(observation.time(), layout.size());
-        if (layout.takes(passed) && (layout.allTime() || layout.decay(start, layout.longestReach()) > asOf)) {
+        if (layout.takes(passed) && (layout.allTime() || layout.decay(start, longestReach) > asOf)) {
             tile(start).add(observation, passed, layout);
         }
     }
@@ -127,7 +129,7 @@ final class TileSeries {
     /** Forgets the tiles that no window will see again. */
     void prune(long asOf) {
         if (!layout.allTime()) {
-            tiles.subList(0, firstAtOrAfter(asOf - layout.size() - layout.longestReach() + 1))
+            tiles.subList(0, firstAtOrAfter(asOf - layout.size() - longestReach + 1))
                     .clear();
         }
     }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,23 @@ public final class ViewAggregation {
     /** The columns of events that are read, in alphabetical order: fields, as the view's source calls them, and attributes. */
     public List<String> columns() {
         return compiled.columns();
+    }
+
+    /**
+     * How long before an instant the earliest event can have been that its values depend on, in milliseconds; empty if it
+     * can have been at any time. An attribute can have been told at any time.
+     */
+    public OptionalLong reach() {
+        boolean anyTime = compiled.layouts().stream().anyMatch(TileLayout::allTime)
+                || compiled.features().stream()
+                        .anyMatch(
+                                feature -> feature instanceof CompiledFeature.FromNewest newest && newest.layout() < 0);
+        return anyTime
+                ? OptionalLong.empty()
+                : OptionalLong.of(compiled.layouts().stream()
+                        .mapToLong(layout -> layout.size() + layout.longestReach())
+                        .max()
+                        .orElse(0));
     }
 
     /** What the view sees of an event of its source. */

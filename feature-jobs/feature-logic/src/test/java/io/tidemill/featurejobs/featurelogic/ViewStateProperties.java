@@ -134,6 +134,29 @@ class ViewStateProperties {
         }
     }
 
+    @Property(tries = 100)
+    void whatIsOutOfReachMakesNoDifference(@ForAll("events") List<Observation> events, @ForAll Random random) {
+        Window window = WINDOWS.get(random.nextInt(WINDOWS.size()));
+        ViewAggregation over = ViewAggregation.of(view(VIEW.features().stream()
+                .filter(feature -> feature.name().endsWith(window.text() + "_1"))
+                .toList()));
+        assertThat(over.reach().isEmpty()).isEqualTo(window.equals(Window.ALL_TIME));
+        // Given an instant, and the events that it reaches back to
+        long instant = events.get(random.nextInt(events.size())).time() + random.nextLong(DAY);
+        ViewState all = over.newState();
+        ViewState reached = over.newState();
+        events.stream().sorted().filter(event -> event.time() <= instant).forEach(event -> {
+            all.add(event);
+            if (over.reach().isEmpty() || event.time() >= instant - over.reach().getAsLong()) {
+                reached.add(event);
+            }
+        });
+        // Then the values are the same, then and later
+        long later = instant + random.nextLong(40 * DAY);
+        assertThat(reached.values(instant)).as(window.text()).isEqualTo(all.values(instant));
+        assertThat(reached.values(later)).as(window.text()).isEqualTo(all.values(later));
+    }
+
     @Property(tries = 200)
     void bytesComeBackAsTheSameState(@ForAll("events") List<Observation> events, @ForAll Random random) {
         // Given

@@ -1,10 +1,11 @@
 package io.tidemill.featurejobs.trainingsets;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
 
 /** What is to be foretold of an entity row: something of the entity's events after the row's instant, up to a horizon. */
-public sealed interface Label permits NoEventWithin, WithinHorizon {
+public sealed interface Label extends Serializable permits NoEventWithin, WithinHorizon {
     /** The type of the events that are looked at. */
     String eventType();
 

@@ -3,36 +3,23 @@ package io.tidemill.featurejobs.trainingsets;
 import io.tidemill.featurejobs.featurelogic.ViewKey;
 import io.tidemill.featurejobs.trainingsets.TrainingSetRequest.Known;
 import io.tidemill.schemas.contracts.LakeTables;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.data.IcebergGenerics;
-import org.apache.iceberg.data.Record;
 import org.apache.iceberg.exceptions.NoSuchTableException;
-import org.apache.iceberg.expressions.Expressions;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /** Reads events out of lake tables, each table pinned to one snapshot. */
 final class LakeReader {
-    private static final List<String> FIXED =
-            List.of(LakeTables.EVENT_SUBJECT, LakeTables.EVENT_TIME, LakeTables.EVENT_SOURCE, LakeTables.EVENT_ID);
-
     private final Catalog catalog;
     private final Map<String, Long> pinned;
     private final Known known;
@@ -44,30 +31,22 @@ final class LakeReader {
         this.known = known;
     }
 
-    /** The snapshots read so far, by table name. */
+    /** The snapshots that were looked up so far, by table name. */
     Map<String, Long> used() {
         return Map.copyOf(used);
     }
 
     /**
-     * The events of a type up to an instant. A type whose table is not there yet has had no event yet.
+     * The events of a type between two instants; none if there is nothing to read. A type whose table is not there yet has
+     * had no event yet.
      *
      * @param columns fields of the event's data to read beside its identity; what a table lacks is null
      * @param expected one of the columns that the table must have
+     * @param from epoch milliseconds; {@link Long#MIN_VALUE} for all there are
      * @param until epoch milliseconds, inclusive
-     * @param wanted what is taken for the events' key, and the keys whose events are read by it; an event that has none
-     *     belongs to nobody
-     * @return for each of them its events
      */
-    Map<ViewKey, EventHistory> read(
-            String eventType,
-            List<String> columns,
-            Optional<String> expected,
-            long until,
-            Map<ViewKey, Predicate<String>> wanted) {
+    Optional<EventScan> scan(String eventType, List<String> columns, Optional<String> expected, long from, long until) {
         String name = LakeTables.ofEvents(eventType);
-        Map<ViewKey, EventHistory> histories = new HashMap<>();
-        wanted.keySet().forEach(key -> histories.put(key, new EventHistory(columns)));
         Table table;
         try {
             table = catalog.loadTable(TableIdentifier.of(Namespace.of(LakeTables.NAMESPACE), name));
@@ -76,15 +55,52 @@ final class LakeReader {
                 throw new InvalidTrainingSetException("the lake has no tables of event type " + eventType);
             }
             used.put(name, TrainingSet.NO_SNAPSHOT);
-            return histories;
+            return Optional.empty();
         }
         expected.ifPresent(column -> requireColumn(table, column));
         long snapshotId = snapshotId(name, table);
         used.put(name, snapshotId);
-        if (snapshotId != TrainingSet.NO_SNAPSHOT) {
-            read(table, columns, snapshotId, until, record -> take(record, columns, wanted, histories));
+        return snapshotId == TrainingSet.NO_SNAPSHOT
+                ? Optional.empty()
+                : Optional.of(new EventScan(table, snapshotId, columns, from, until, known));
+    }
+
+    /**
+     * Reads events into memory.
+     *
+     * @param scan nothing for no events
+     * @param histories by what is taken for the events' key, where they go; an event that has none belongs to nobody
+     */
+    static void read(Optional<EventScan> scan, Map<ViewKey, EventHistory> histories) {
+        scan.ifPresent(events -> {
+            List<Consumer> consumers = new ArrayList<>();
+            histories.forEach((key, history) -> consumers.add(new Consumer(key, key.isSubject(), history)));
+            AllCores.forEach(
+                    events.parts(),
+                    part -> events.read(
+                            part, (subject, row) -> consumers.forEach(consumer -> consumer.take(subject, row))));
+        });
+        histories.values().forEach(EventHistory::complete);
+    }
+
+    /** Events by one key. */
+    private record Consumer(ViewKey key, boolean bySubject, EventHistory history) {
+        void take(String subject, LakeRow row) {
+            if (bySubject) {
+                history.add(subject, row);
+            } else {
+                id(key, subject, row, history.columns()).ifPresent(id -> history.add(id, row));
+            }
         }
-        return histories;
+    }
+
+    /** Whose an event is by a key; empty if nobody's. */
+    static Optional<String> id(ViewKey key, String subject, LakeRow row, List<String> columns) {
+        return key.find(subject, field -> value(row, columns.indexOf(field)));
+    }
+
+    private static @Nullable Object value(LakeRow row, int column) {
+        return column < 0 ? null : row.values()[column];
     }
 
     private static void requireColumn(Table table, String column) {
@@ -107,57 +123,5 @@ final class LakeReader {
             throw new InvalidTrainingSetException("table " + name + " has no snapshot " + id + " any more");
         }
         return id;
-    }
-
-    private void take(
-            Record record,
-            List<String> columns,
-            Map<ViewKey, Predicate<String>> wanted,
-            Map<ViewKey, EventHistory> histories) {
-        String subject = (String) record.getField(LakeTables.EVENT_SUBJECT);
-        LakeRow row = null;
-        for (Map.Entry<ViewKey, Predicate<String>> each : wanted.entrySet()) {
-            Optional<String> id = each.getKey().find(subject, record::getField).filter(each.getValue());
-            if (id.isPresent()) {
-                row = row == null ? row(record, columns) : row;
-                Objects.requireNonNull(histories.get(each.getKey())).add(id.get(), row);
-            }
-        }
-    }
-
-    private void read(Table table, List<String> columns, long snapshotId, long until, Consumer<Record> rows) {
-        List<String> projection = new ArrayList<>(FIXED);
-        projection.addAll(columns);
-        if (known == Known.TAKEN_IN) {
-            projection.add(LakeTables.INGEST_TIME);
-        }
-        long untilMicros = Math.multiplyExact(until, 1000L) + 999;
-        try (CloseableIterable<Record> records = IcebergGenerics.read(table)
-                .useSnapshot(snapshotId)
-                .where(Expressions.lessThanOrEqual(LakeTables.EVENT_TIME, untilMicros))
-                .select(projection)
-                .build()) {
-            for (Record record : records) {
-                rows.accept(record);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private LakeRow row(Record record, List<String> columns) {
-        @Nullable Object[] values = columns.stream().map(record::getField).toArray();
-        long time = millis(record, LakeTables.EVENT_TIME);
-        long from = known == Known.TAKEN_IN ? Math.max(time, millis(record, LakeTables.INGEST_TIME)) : time;
-        return new LakeRow(
-                time,
-                from,
-                (String) record.getField(LakeTables.EVENT_SOURCE),
-                (String) record.getField(LakeTables.EVENT_ID),
-                values);
-    }
-
-    private static long millis(Record row, String column) {
-        return ((OffsetDateTime) row.getField(column)).toInstant().toEpochMilli();
     }
 }

@@ -173,9 +173,11 @@ public final class LakeStates {
             return new EventHistory(columns);
         }
         Map<String, Long> pinned = Map.of(LakeTables.ofEvents(type), snapshot.snapshotId());
-        return Objects.requireNonNull(new LakeReader(catalog, pinned, Known.HAPPENED)
-                .read(type, columns, Optional.empty(), EVER, Map.of(key, ofPart))
-                .get(key));
+        Optional<EventScan> scan = new LakeReader(catalog, pinned, Known.HAPPENED)
+                .scan(type, columns, Optional.empty(), Long.MIN_VALUE, EVER);
+        EventHistory history = EventHistory.of(columns, ofPart);
+        LakeReader.read(scan, Map.of(key, history));
+        return history;
     }
 
     /** Up to when all tables of the views are complete, in epoch milliseconds; empty while one of them does not tell. */

@@ -9,6 +9,8 @@ import java.util.Optional;
  * included; 0 if it has one.
  */
 public record NoEventWithin(String eventType, Duration horizon) implements Label {
+    private static final long serialVersionUID = 1L;
+
     public NoEventWithin {
         Objects.requireNonNull(eventType, "eventType");
         if (horizon.isNegative() || horizon.isZero()) {

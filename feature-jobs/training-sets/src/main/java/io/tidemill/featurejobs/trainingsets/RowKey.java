@@ -22,6 +22,13 @@ record RowKey(ViewKey key, List<Integer> places) {
 
     /** The key of the events of a row. */
     String id(EntityRow row) {
-        return CompositeId.of(places.stream().map(row.keys()::get).toList());
+        return id(places, row);
+    }
+
+    /** The values that a row has at some places, as one key. */
+    static String id(List<Integer> places, EntityRow row) {
+        return places.size() == 1
+                ? CompositeId.of(List.of(row.keys().get(places.get(0))))
+                : CompositeId.of(places.stream().map(row.keys()::get).toList());
     }
 }

@@ -13,8 +13,9 @@ import java.util.function.Function;
 
 /** The events that one view reads, of all their types, out of the lake. */
 final class ViewEvents {
-    private static final Comparator<Known> ORDER =
-            Comparator.comparingLong(Known::known).thenComparing(Known::observation);
+    /** By time, source and id, and of events of several types that have all these in common in the order of the types. */
+    static final Comparator<Observation> ORDER =
+            Comparator.<Observation>naturalOrder().thenComparingInt(Observation::kind);
 
     private final ViewAggregation aggregation;
     private final Map<String, EventHistory> histories = new LinkedHashMap<>();
@@ -41,7 +42,7 @@ final class ViewEvents {
         return ids;
     }
 
-    /** The events of a key in the order in which they came to be known, and of those at one instant of their time. */
+    /** The events of a key in order of their time. */
     List<Known> of(String id) {
         List<Known> events = new ArrayList<>();
         histories.forEach((type, history) -> history.of(id)
@@ -49,7 +50,9 @@ final class ViewEvents {
                         row.known(),
                         aggregation.observe(
                                 type, row.time(), row.source(), row.id(), field -> history.value(row, field))))));
-        events.sort(ORDER);
+        if (histories.size() > 1) {
+            events.sort(Comparator.comparing(Known::observation, ORDER));
+        }
         return events;
     }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record WithinHorizon(AggregationFunction function, @Nullable String column, String eventType, Duration horizon)
         implements Label {
+    private static final long serialVersionUID = 1L;
+
     public WithinHorizon {
         Objects.requireNonNull(eventType, "eventType");
         if (!function.isSummary() || function.parameter() != AggregationFunction.Parameter.NONE) {

@@ -173,6 +173,7 @@ class PointInTimeJoinProperties {
                 history.add(event.entity(), new LakeRow(event.time(), "/s", event.id(), values));
             }
         }
+        history.complete();
         return history;
     }
 

@@ -88,6 +88,7 @@ final class TrainingSetBenchmark implements Callable<Integer> {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + heap,
                         "-XX:+UseParallelGC",
+                        "-XX:MetaspaceSize=128m",
                         "-cp",
                         System.getProperty("java.class.path"),
                         PROGRAM,
