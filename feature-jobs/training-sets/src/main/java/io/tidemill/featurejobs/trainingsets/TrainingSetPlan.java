@@ -101,6 +101,43 @@ public final class TrainingSetPlan {
         return set(rows, cells, labels);
     }
 
+    /** What is computed of each entity, to make the training set elsewhere of {@link #scans()} and {@link #rows()}. */
+    public SweepPlan sweeps() {
+        Map<String, List<String>> columns = new TreeMap<>();
+        needs.forEach((type, need) -> columns.put(type, need.columns()));
+        return SweepPlan.of(views, request.label(), labelKey, columns);
+    }
+
+    /** The events that are read, by their type; none of a type that has none. */
+    public Map<String, EventScan> scans() {
+        Map<String, EventScan> there = new TreeMap<>();
+        scans.forEach((type, scan) -> scan.ifPresent(events -> there.put(type, events)));
+        return there;
+    }
+
+    /**
+     * The rows.
+     *
+     * @throws IllegalStateException if they were not listed
+     */
+    public List<EntityRow> rows() {
+        if (request.rows() instanceof EntityRows.Listed listed) {
+            return listed.rows();
+        }
+        throw new IllegalStateException("the rows are only known once the events are read");
+    }
+
+    /** Takes what {@link #sweeps()} find out about {@link #rows()}. */
+    public TrainingSetAnswers answers() {
+        List<EntityRow> rows = rows();
+        return new TrainingSetAnswers(
+                rows.size(),
+                views.stream().map(ViewColumns::targets).toList(),
+                cells(rows.size()),
+                labelKey.isPresent(),
+                (cells, labels) -> set(rows, cells, labels));
+    }
+
     private Optional<EventScan> scan(String type) {
         return scans.getOrDefault(type, Optional.empty());
     }

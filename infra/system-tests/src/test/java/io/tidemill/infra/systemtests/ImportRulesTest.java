@@ -131,6 +131,7 @@ class ImportRulesTest {
                                 "io.tidemill.ingestion.lakesink..",
                                 "io.tidemill.ingestion.lakemaintenance..",
                                 "io.tidemill.featurejobs.streamingfeatures..",
+                                "io.tidemill.featurejobs.trainingsetjob..",
                                 "io.tidemill.decisionengine.decisions.."),
                         "org.apache.flink.."),
                 confined(

@@ -3,6 +3,7 @@ package io.tidemill.featurejobs.trainingsets.files;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemill.featurejobs.trainingsets.InvalidTrainingSetException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshots a report whose snapshots are to be read again
  * @param takenIn whether an event counts only once it was taken in
  * @param fullNames whether a feature's column has its view in its name
+ * @param engine whether it may be too large for this process
  * @param out the file to write
  */
 record ExportSpec(
@@ -34,6 +36,7 @@ record ExportSpec(
         Optional<Path> snapshots,
         boolean takenIn,
         boolean fullNames,
+        EngineChoice engine,
         Path out) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,6 +55,7 @@ record ExportSpec(
             @Nullable String snapshots,
             boolean takenIn,
             boolean fullNames,
+            @Nullable String engine,
             String out) {
         @JsonCreator
         Document(
@@ -64,6 +68,7 @@ record ExportSpec(
                 @JsonProperty("snapshots") @Nullable String snapshots,
                 @JsonProperty("takenIn") boolean takenIn,
                 @JsonProperty("fullNames") boolean fullNames,
+                @JsonProperty("engine") @Nullable String engine,
                 @JsonProperty(value = "out", required = true) String out) {
             this.definitions = definitions;
             this.entities = entities;
@@ -74,7 +79,16 @@ record ExportSpec(
             this.snapshots = snapshots;
             this.takenIn = takenIn;
             this.fullNames = fullNames;
+            this.engine = engine;
             this.out = out;
+        }
+
+        private EngineChoice choice() {
+            return engine == null
+                    ? EngineChoice.IN_PROCESS
+                    : EngineChoice.read(engine)
+                            .orElseThrow(() -> new InvalidTrainingSetException(
+                                    "engine '" + engine + "': expected in-process or auto"));
         }
 
         ExportSpec spec() {
@@ -88,6 +102,7 @@ record ExportSpec(
                     Optional.ofNullable(snapshots).map(Path::of),
                     takenIn,
                     fullNames,
+                    choice(),
                     Path.of(out));
         }
     }

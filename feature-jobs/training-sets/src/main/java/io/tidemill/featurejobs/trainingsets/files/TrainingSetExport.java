@@ -4,6 +4,7 @@ import io.tidemill.featurejobs.trainingsets.EntityRows;
 import io.tidemill.featurejobs.trainingsets.InvalidTrainingSetException;
 import io.tidemill.featurejobs.trainingsets.Label;
 import io.tidemill.featurejobs.trainingsets.TrainingSet;
+import io.tidemill.featurejobs.trainingsets.TrainingSetPlan;
 import io.tidemill.featurejobs.trainingsets.TrainingSetRequest;
 import io.tidemill.featurejobs.trainingsets.TrainingSetRequest.Known;
 import io.tidemill.featurejobs.trainingsets.TrainingSets;
@@ -24,16 +25,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.iceberg.catalog.Catalog;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a training set of a file of entity rows, as a process of its own: {@code TrainingSetExport --config FILE --spec
- * FILE}. Beside the file {@code OUT} it writes {@code OUT.json}, a {@link TrainingSetReport}.
+ * FILE}. Beside the file {@code OUT} it writes {@code OUT.json}, a {@link TrainingSetReport}. It says on standard output
+ * where the set is made and why.
  */
 public final class TrainingSetExport {
     /** Exit code: the files are written. */
@@ -45,27 +49,60 @@ public final class TrainingSetExport {
     /** Exit code: what was asked for cannot be made; standard error tells why. */
     public static final int INVALID = 2;
 
+    /** Exit code: it is too large for this process, and nothing was made. */
+    public static final int TOO_LARGE = 3;
+
+    private static final long MIB = 1L << 20;
+
     private TrainingSetExport() {}
 
     public static void main(String[] arguments) {
+        System.exit(run(arguments, (settings, spec) -> plan -> inProcess(plan, spec.engine())));
+    }
+
+    /** Where a set is made, by the settings of the process and what is to be made. */
+    @FunctionalInterface
+    interface Engines {
+        Engine of(Map<String, String> settings, ExportSpec spec);
+    }
+
+    /**
+     * Makes what the program's arguments name.
+     *
+     * @param arguments {@code --config FILE --spec FILE}
+     * @param engine makes it, by the settings of the process
+     * @return the exit code
+     */
+    public static int run(String[] arguments, Function<Map<String, String>, Engine> engine) {
+        return run(arguments, (settings, spec) -> engine.apply(settings));
+    }
+
+    private static int run(String[] arguments, Engines engines) {
         List<String> words = List.of(arguments);
         if (words.size() != 4
                 || !words.get(0).equals("--config")
                 || !words.get(2).equals("--spec")) {
-            System.err.println("usage: TrainingSetExport --config FILE --spec FILE");
-            System.exit(INVALID);
+            System.err.println("expected --config FILE --spec FILE");
+            return INVALID;
         }
-        System.exit(run(Path.of(words.get(1)), Path.of(words.get(3))));
+        return run(Path.of(words.get(1)), Path.of(words.get(3)), engines);
     }
 
-    private static int run(Path configuration, Path specification) {
+    private static int run(Path configuration, Path specification, Engines engines) {
         try {
             Map<String, String> settings = settings(configuration);
             ExportSpec spec = ExportSpec.read(specification);
             try (LakeCatalog lake = LakeCatalog.open(CatalogSettings.of(settings))) {
-                make(lake.tables(), spec, ServingDefinitions.of(settings, spec.definitions()));
+                make(
+                        lake.tables(),
+                        spec,
+                        ServingDefinitions.of(settings, spec.definitions()),
+                        engines.of(settings, spec));
             }
             return DONE;
+        } catch (TooLargeException e) {
+            System.out.println(e.getMessage());
+            return TOO_LARGE;
         } catch (InvalidDefinitionsException | InvalidTrainingSetException e) {
             System.err.println(e.getMessage());
             return INVALID;
@@ -78,8 +115,39 @@ public final class TrainingSetExport {
         }
     }
 
-    /** Makes a training set, and tells what it is like. */
+    /** The events do not fit into this process. */
+    private static final class TooLargeException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooLargeException(String message) {
+            super(message);
+        }
+    }
+
+    private static TrainingSet inProcess(TrainingSetPlan plan, EngineChoice choice) {
+        long heap = Runtime.getRuntime().maxMemory();
+        long events = plan.events();
+        String why = String.format(
+                Locale.ROOT,
+                "the tables have %,d events, and a heap of %,d MiB has room for %,d",
+                events,
+                heap / MIB,
+                EngineChoice.mostEvents(heap));
+        if (choice.isTooLarge(events, heap)) {
+            throw new TooLargeException("flink: " + why);
+        }
+        System.out.println("in-process: " + (choice == EngineChoice.AUTO ? why : "as asked for"));
+        return plan.make();
+    }
+
+    /** Makes a training set in this process, and tells what it is like. */
     static TrainingSetReport make(Catalog catalog, ExportSpec spec, FeatureDefinitions definitions) throws IOException {
+        return make(catalog, spec, definitions, TrainingSetPlan::make);
+    }
+
+    /** Makes a training set, and tells what it is like. */
+    static TrainingSetReport make(Catalog catalog, ExportSpec spec, FeatureDefinitions definitions, Engine engine)
+            throws IOException {
         List<FeatureReference> features = features(spec, definitions);
         List<Entity> keys = keys(features, definitions);
         List<String> joinKeys = keys.stream().map(Entity::joinKey).toList();
@@ -88,14 +156,14 @@ public final class TrainingSetExport {
                 ? TrainingSetReport.snapshots(spec.snapshots().get())
                 : Map.of();
         EntityTable entities = EntityTable.read(spec.entities(), joinKeys, spec.asOf());
-        TrainingSet set = new TrainingSets(catalog, definitions)
-                .make(new TrainingSetRequest(
+        TrainingSet set = engine.make(new TrainingSets(catalog, definitions)
+                .plan(new TrainingSetRequest(
                         features,
                         new EntityRows.Listed(joinKeys, entities.rows()),
                         label,
                         snapshots,
                         spec.takenIn() ? Known.TAKEN_IN : Known.HAPPENED,
-                        given(definitions, entities)));
+                        given(definitions, entities))));
         TrainingSetTable table = TrainingSetTable.of(definitions, keys, entities, set, spec.fullNames());
         table.write(spec.out());
         TrainingSetReport report = TrainingSetReport.of(set, definitions, table, spec.label());

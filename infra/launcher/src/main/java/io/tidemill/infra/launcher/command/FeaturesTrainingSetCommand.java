@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
         name = "training-set",
         description = {
             "Features of entities as of instants, from the lake: what was known of each then, and nothing later.",
-            "Beside OUT it writes OUT.json: snapshots, statistics, and features that know the label too well."
+            "Beside OUT it writes OUT.json: snapshots, statistics, and features that know the label too well.",
+            "What does not fit into memory is made by Flink, in batch mode; the files are the same."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -42,7 +44,11 @@ import picocli.CommandLine.Spec;
         })
 final class FeaturesTrainingSetCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String PROGRAM = "io.tidemill.featurejobs.trainingsets.files.TrainingSetExport";
+    private static final String IN_PROCESS = "io.tidemill.featurejobs.trainingsets.files.TrainingSetExport";
+    private static final String FLINK = "io.tidemill.featurejobs.trainingsetjob.TrainingSetJob";
+    /** With which the first ends if the set is too large for it. */
+    private static final int TOO_LARGE = 3;
+
     private static final MathContext PRECISION = new MathContext(6);
 
     @Mixin
@@ -97,6 +103,15 @@ final class FeaturesTrainingSetCommand implements Callable<Integer> {
     @Option(names = "--full-feature-names", description = "Call columns VIEW__FEATURE, as Feast does when asked.")
     private boolean fullNames;
 
+    @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            defaultValue = "auto",
+            description =
+                    "in-process, flink, or auto: in process if the events of the tables fit into --memory at 512 bytes"
+                            + " each (default: auto).")
+    private Engine engine = Engine.AUTO;
+
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "Where it goes, *.csv or *.parquet.")
     private Path out = Path.of("");
 
@@ -106,25 +121,65 @@ final class FeaturesTrainingSetCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     FeaturesTrainingSetCommand() {}
 
+    /** Where the set is made. */
+    enum Engine {
+        AUTO,
+        IN_PROCESS,
+        FLINK;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         StackProgram stack = StackProgram.on(data.path());
+        Optional<StackProgram> flink = StackProgram.withFlink(data.path());
+        if (engine == Engine.FLINK && flink.isEmpty()) {
+            throw new IOException("the stack on " + data.path()
+                    + " was started without Flink: start it with the part flink, or use --engine in-process");
+        }
         Path wanted = Files.createTempFile("training-set", ".json");
         int code;
         try {
-            Files.writeString(wanted, wanted().toString());
-            // What it says is in its report, which is read when it is done.
-            code = stack.run(PROGRAM, memory.size(), List.of("--spec", wanted.toString()), line -> {});
+            Files.writeString(wanted, wanted(flink.isPresent()).toString());
+            code = make(stack, flink, List.of("--spec", wanted.toString()));
         } finally {
             Files.delete(wanted);
         }
         if (code == ExitCodes.DONE) {
             say(JSON.readTree(report().toFile()));
+            return code;
         }
-        return code;
+        return ExitCodes.FAILED;
     }
 
-    private ObjectNode wanted() throws IOException {
+    private int make(StackProgram stack, Optional<StackProgram> flink, List<String> arguments)
+            throws IOException, InterruptedException {
+        int code = TOO_LARGE;
+        if (engine == Engine.FLINK) {
+            sayEngine("flink: as asked for");
+        } else if (engine == Engine.AUTO && flink.isEmpty()) {
+            sayEngine("in-process: the stack was started without Flink");
+            code = stack.exitCode(IN_PROCESS, memory.size(), arguments, line -> {});
+        } else {
+            code = stack.exitCode(IN_PROCESS, memory.size(), arguments, this::sayEngine);
+        }
+        return code == TOO_LARGE && flink.isPresent()
+                ? flink.get().exitCode(FLINK, memory.size(), arguments, line -> {})
+                : code;
+    }
+
+    private void sayEngine(String line) {
+        if (!output.json()) {
+            spec.commandLine().getOut().println("engine: " + line);
+            spec.commandLine().getOut().flush();
+        }
+    }
+
+    private ObjectNode wanted(boolean flink) throws IOException {
         ObjectNode wanted = JSON.createObjectNode()
                 .put(
                         "definitions",
@@ -132,6 +187,7 @@ final class FeaturesTrainingSetCommand implements Callable<Integer> {
                 .put("entities", entities.toAbsolutePath().toString())
                 .put("takenIn", takenIn)
                 .put("fullNames", fullNames)
+                .put("engine", (engine == Engine.AUTO && flink ? Engine.AUTO : Engine.IN_PROCESS).toString())
                 .put("out", out.toAbsolutePath().toString());
         service.ifPresent(name -> wanted.put("service", name));
         ArrayNode references = wanted.putArray("features");

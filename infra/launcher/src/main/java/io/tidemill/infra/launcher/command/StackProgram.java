@@ -8,13 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Programs of their own that work with the configuration of a stack, whether or not its servers run. */
 final class StackProgram {
-    /** Their class path has everything. */
+    /** Their class path has everything but Flink. */
     private static final String SERVERS = "servers";
 
+    private static final String FLINK = "flink";
+
     private final DataFolder folder;
+    private final String part;
 
     /** Takes what a program says. */
     @FunctionalInterface
@@ -22,8 +26,9 @@ final class StackProgram {
         void take(String line) throws IOException;
     }
 
-    private StackProgram(DataFolder folder) {
+    private StackProgram(DataFolder folder, String part) {
         this.folder = folder;
+        this.part = part;
     }
 
     /** @throws IOException if no stack was ever started on the folder */
@@ -33,7 +38,15 @@ final class StackProgram {
             throw new IOException("no stack with servers was started on " + data
                     + ": start one with `tidemill up`, or name its folder by --data");
         }
-        return new StackProgram(folder);
+        return new StackProgram(folder, SERVERS);
+    }
+
+    /** Programs that need Flink; none if the stack on the folder was started without it. */
+    static Optional<StackProgram> withFlink(Path data) {
+        DataFolder folder = new DataFolder(data);
+        return Files.exists(folder.configuration()) && Files.exists(folder.classPath(FLINK))
+                ? Optional.of(new StackProgram(folder, FLINK))
+                : Optional.empty();
     }
 
     /**
@@ -47,6 +60,12 @@ final class StackProgram {
      */
     int run(String mainClass, String memory, List<String> arguments, Lines output)
             throws IOException, InterruptedException {
+        return exitCode(mainClass, memory, arguments, output) == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
+    }
+
+    /** As {@link #run}, but returns what the program ended with. */
+    int exitCode(String mainClass, String memory, List<String> arguments, Lines output)
+            throws IOException, InterruptedException {
         Process process = process(mainClass, memory, arguments);
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             String line = lines.readLine();
@@ -54,7 +73,7 @@ final class StackProgram {
                 output.take(line);
                 line = lines.readLine();
             }
-            return process.waitFor() == 0 ? ExitCodes.DONE : ExitCodes.FAILED;
+            return process.waitFor();
         } finally {
             process.destroy();
         }
@@ -65,10 +84,13 @@ final class StackProgram {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + memory,
                 "-XX:+ExitOnOutOfMemoryError",
+                // They are done sooner, not smoother; and no collection of everything for a few thousand classes.
+                "-XX:+UseParallelGC",
+                "-XX:MetaspaceSize=128m",
                 "-Dfile.encoding=UTF-8",
                 "-Dlog4j2.configurationFile=" + folder.run().resolve("log4j2.xml"),
                 "-cp",
-                Files.readString(folder.classPath(SERVERS)),
+                Files.readString(folder.classPath(part)),
                 mainClass,
                 "--config",
                 folder.configuration().toString()));

@@ -323,6 +323,39 @@ class FeaturesCommandTest {
         assertThat(err.toString()).contains("--out: folder " + folder() + " has a feature_store.yaml");
     }
 
+    @Test
+    void theEngineOfATrainingSetIsOneThatIsThere() throws IOException {
+        // Given a stack that was started without Flink
+        Path run = Files.createDirectories(temporary.resolve("data").resolve("run"));
+        Files.writeString(new DataFolder(temporary.resolve("data")).configuration(), "");
+        Files.writeString(run.resolve("servers.classpath"), "nothing.jar");
+        define(GOOD);
+        String[] wanted = {
+            "training-set",
+            "--entities",
+            "rows.csv",
+            "--service",
+            "churn",
+            "--definitions",
+            definitions(),
+            "--out",
+            "set.csv"
+        };
+
+        // When
+        // Then
+        assertThat(run(with(wanted, "--engine", "spark"))).isEqualTo(2);
+        assertThat(err.toString()).contains("'--engine'", "auto", "in-process", "flink", "'spark'");
+        assertThat(run(with(wanted, "--engine", "flink"))).isEqualTo(1);
+        assertThat(err.toString()).contains("was started without Flink", "--engine in-process");
+    }
+
+    private static String[] with(String[] words, String... more) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
     private void define(String yaml) throws IOException {
         Path features = Files.createDirectories(Path.of(definitions(), "features"));
         Files.writeString(features.resolve("shop.yaml"), yaml);
