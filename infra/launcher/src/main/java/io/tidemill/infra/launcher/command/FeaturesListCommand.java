@@ -140,6 +140,7 @@ final class FeaturesListCommand implements Callable<Integer> {
                         view.source().table() + "." + feature.column(),
                         "-",
                         feature.valueType().text(),
+                        feature.sensitivity().text(),
                         view.owner().isEmpty() ? "-" : view.owner());
             }
         }
@@ -235,7 +236,7 @@ final class FeaturesListCommand implements Callable<Integer> {
                     .put("column", feature.column())
                     .put("type", feature.valueType().text());
             feature.fallback().ifPresent(value -> one.set("default", JSON.valueToTree(value)));
-            one.put("description", feature.description());
+            one.put("sensitivity", feature.sensitivity().text()).put("description", feature.description());
         }
     }
 

@@ -196,12 +196,21 @@ class FeaturesCommandTest {
         // Then
         assertThat(List.of(listed, asJson)).containsOnly(0);
         assertThat(table.lines().map(line -> line.split(" {2,}", -1))).contains(new String[] {
-            "profile", "member", "segment", "of a table", "crm.profiles.segment_code", "-", "string", "crm@shop"
+            "profile",
+            "member",
+            "segment",
+            "of a table",
+            "crm.profiles.segment_code",
+            "-",
+            "string",
+            "internal",
+            "crm@shop"
         });
         JsonNode view = new ObjectMapper().readTree(out.toString()).at("/batchFeatureViews/0");
         assertThat(view.at("/source/created").asText()).isEqualTo("loaded_at");
         assertThat(view.at("/entities/0/key").asText()).isEqualTo("member_no");
         assertThat(view.at("/features/0/default").asText()).isEqualTo("none");
+        assertThat(view.at("/features/0/sensitivity").asText()).isEqualTo("internal");
     }
 
     @Test
