@@ -54,7 +54,7 @@ class ViewStateProperties {
     private static final StreamFeatureView VIEW = viewOfEverything();
     private static final ViewAggregation AGGREGATION = ViewAggregation.of(VIEW);
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void valuesEqualTheOracleWhateverTheOrder(@ForAll("events") List<Observation> events, @ForAll Random random) {
         // Given events in another order than they happened
         List<Observation> arriving = new ArrayList<>(events);

@@ -61,7 +61,7 @@ class CatalogueJsonProperties {
             featureServices: [{name: churn, features: ["orders:amount", "basket:share"]}]
             """;
 
-    @Property
+    @Property(tries = 200)
     void whatIsWrittenIsReadBack(@ForAll("catalogues") FeatureCatalogue catalogue) {
         String json = CatalogueJson.write(catalogue);
         assertThat(CatalogueJson.read(json)).isEqualTo(catalogue);
