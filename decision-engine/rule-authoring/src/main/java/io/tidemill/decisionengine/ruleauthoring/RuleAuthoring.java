@@ -128,6 +128,7 @@ public final class RuleAuthoring implements RouteGroup, AutoCloseable {
                         .query("to", "a version; the newest when absent")
                         .handle(requests::diff),
                 Route.post("/api/rules/{id}/rollback", writers, "Publish an earlier version of a rule again")
+                        .consumes()
                         .query("to", "the version whose document is published again")
                         .query("version", VERSION_MEANING + "; else the newest, whichever it is")
                         .query("wait", WAIT_MEANING)
