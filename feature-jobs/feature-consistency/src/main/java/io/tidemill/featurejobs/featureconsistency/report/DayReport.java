@@ -48,8 +48,8 @@ public record DayReport(
         }
         if (rows == 0) {
             return Optional.of(
-                    "nothing that was served on the day is on record; what lookups answer is taken down where"
-                            + " features.log.share is more than 0");
+                    "nothing that was served on the day is on record, or the lake is not complete up to it yet; what"
+                            + " lookups answer is taken down where features.log.share is more than 0");
         }
         return Optional.of(
                 notCompared == rows
