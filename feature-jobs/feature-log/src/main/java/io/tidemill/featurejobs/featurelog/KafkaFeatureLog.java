@@ -15,6 +15,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ public final class KafkaFeatureLog implements FeatureLog {
     private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final String REASON_FULL = "queue-full";
     private static final String REASON_KAFKA = "kafka";
+    private static final String REASON_NO_EVENT = "no-event";
 
     private final EntitySample sample;
     private final Clock clock;
@@ -67,6 +69,7 @@ public final class KafkaFeatureLog implements FeatureLog {
                 .register(metrics);
         dropped.labelValues(REASON_FULL);
         dropped.labelValues(REASON_KAFKA);
+        dropped.labelValues(REASON_NO_EVENT);
     }
 
     /** A log as it is configured: of a share of 0 one that takes down nothing. */
@@ -130,17 +133,19 @@ public final class KafkaFeatureLog implements FeatureLog {
                         if (failure == null) {
                             written.inc();
                         } else {
-                            dropped(failure);
+                            dropped(REASON_KAFKA, failure);
                         }
                     });
+        } catch (KafkaException e) {
+            dropped(REASON_KAFKA, e);
         } catch (RuntimeException e) {
             // Whatever is wrong with one row: an end of this thread would be the end of the log.
-            dropped(e);
+            dropped(REASON_NO_EVENT, e);
         }
     }
 
-    private void dropped(Exception failure) {
-        dropped.labelValues(REASON_KAFKA).inc();
+    private void dropped(String reason, Exception failure) {
+        dropped.labelValues(reason).inc();
         LOG.atDebug()
                 .addKeyValue("topic", Topics.FEATURES_SERVED.name())
                 .setCause(failure)
