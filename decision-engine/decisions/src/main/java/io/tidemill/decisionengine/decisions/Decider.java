@@ -20,13 +20,16 @@ import java.util.TreeMap;
 final class Decider {
     private Decider() {}
 
+    /** A decision, and what it was made from. */
+    record Decided(Decision decision, SubjectFacts facts) {}
+
     /**
      * Decides.
      *
      * @param models the models that the rules name, each held for the whole decision; one whose features are not known has no
      *     score
      */
-    static Decision decide(
+    static Decided decide(
             Subject subject, RuleSet rules, SortedMap<String, ServingModel> models, DecisionFeatures features) {
         SortedMap<String, Score> scores = new TreeMap<>();
         models.forEach((name, model) -> {
@@ -35,7 +38,8 @@ final class Decider {
                 scores.put(name, model.score(own::number));
             }
         });
-        RuleOutcome outcome = rules.decide(new SubjectFacts(subject, features.serving(), scores));
+        SubjectFacts facts = new SubjectFacts(subject, features.serving(), scores);
+        RuleOutcome outcome = rules.decide(facts);
         Decision.Builder decision = Decision.newBuilder()
                 .setDecisionId(subject.decisionId())
                 .setEventType(subject.eventType())
@@ -53,7 +57,7 @@ final class Decider {
         scores.values().stream().findFirst().ifPresent(score -> decision.setModelName(score.modelName())
                 .setModelVersion(score.version())
                 .setScore(score.value()));
-        return decision.build();
+        return new Decided(decision.build(), facts);
     }
 
     private static io.tidemill.schemas.events.FiredRule fired(FiredRule rule) {

@@ -34,15 +34,23 @@ public final class DecisionMaker {
      */
     public Optional<Decision> decide(Subject subject) {
         RuleSet current = rules.get();
-        return current.concerns(subject.eventType()) ? Optional.of(decide(subject, current)) : Optional.empty();
+        return current.concerns(subject.eventType())
+                ? Optional.of(decide(subject, current).decision())
+                : Optional.empty();
     }
 
     /** Decides, also where no rule is about events of this type. */
     public Decision decideAlways(Subject subject) {
-        return decide(subject, rules.get());
+        return decide(subject, rules.get()).decision();
     }
 
-    private Decision decide(Subject subject, RuleSet current) {
+    /** Decides as {@link #decideAlways}, and tells why rules did not fire: for people, it takes longer. */
+    public ExplainedDecision explain(Subject subject) {
+        RuleSet current = rules.get();
+        return ExplainedDecision.of(decide(subject, current), current);
+    }
+
+    private Decider.Decided decide(Subject subject, RuleSet current) {
         SortedMap<String, ServingModel> serving = new TreeMap<>();
         Set<String> references = new HashSet<>();
         for (String field : current.fields(subject.eventType())) {

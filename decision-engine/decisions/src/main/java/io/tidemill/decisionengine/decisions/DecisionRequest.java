@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param data the fields of its data that are known; the others count as missing
  * @param requestId names the question: the same name gives the same decision id
  * @param time the instant that is decided about; now when absent
+ * @param explain whether to tell why rules did not fire; not when absent
  */
 record DecisionRequest(
         @Nullable String eventType,
         @Nullable String entityId,
         @Nullable JsonNode data,
         @Nullable String requestId,
-        @Nullable Instant time) {
+        @Nullable Instant time,
+        @Nullable Boolean explain) {
     private static final int LONGEST_ID = 256;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 

@@ -1,5 +1,6 @@
 package io.tidemill.decisionengine.decisions;
 
+import io.tidemill.decisionengine.rules.Requirement;
 import io.tidemill.infra.httpserver.access.Access;
 import io.tidemill.infra.httpserver.access.Role;
 import io.tidemill.infra.httpserver.problems.ProblemException;
@@ -27,7 +28,8 @@ public final class Decisions implements RouteGroup {
             """
             {"type": "object", "required": ["eventType", "entityId"], "additionalProperties": false,
              "properties": {"eventType": {"type": "string"}, "entityId": {"type": "string"}, "data": {"type": "object"},
-               "requestId": {"type": "string"}, "time": {"type": "string", "format": "date-time"}}}""";
+               "requestId": {"type": "string"}, "time": {"type": "string", "format": "date-time"},
+               "explain": {"type": "boolean", "description": "whether to tell why rules did not fire"}}}""";
 
     private final DecisionWorker worker;
     private final EventSchemas schemas;
@@ -66,17 +68,47 @@ public final class Decisions implements RouteGroup {
     }
 
     private Response decide(Request request) {
-        Subject subject = request.json(DecisionRequest.class)
-                .subject(schemas, request.caller().tenant(), clock.instant());
+        DecisionRequest asked = request.json(DecisionRequest.class);
+        Subject subject = asked.subject(schemas, request.caller().tenant(), clock.instant());
         if (!worker.ready()) {
             throw ProblemException.unavailable("rules and models are still being read", RETRY_AFTER);
         }
         try {
-            return Response.ok(answer(worker.maker().decideAlways(subject)));
+            return Boolean.TRUE.equals(asked.explain())
+                    ? Response.ok(answer(worker.maker().explain(subject)))
+                    : Response.ok(answer(worker.maker().decideAlways(subject)));
         } catch (FeaturesAwayException e) {
             throw ProblemException.unavailable("features cannot be read now", RETRY_AFTER)
                     .withCause(e);
         }
+    }
+
+    private static Map<String, Object> answer(ExplainedDecision explained) {
+        Map<String, Object> answer = answer(explained.decision());
+        answer.put(
+                "rulesMissed",
+                explained.missed().stream()
+                        .map(rule -> Map.of(
+                                "ruleId", rule.ruleId(),
+                                "version", rule.version(),
+                                "missed",
+                                        rule.missed().stream()
+                                                .map(Decisions::answer)
+                                                .toList()))
+                        .toList());
+        return answer;
+    }
+
+    private static Map<String, Object> answer(Requirement requirement) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("pointer", requirement.path());
+        answer.put("expected", requirement.expected());
+        answer.put("found", requirement.found());
+        if (!requirement.of().isEmpty()) {
+            answer.put("of", requirement.of().stream().map(Decisions::answer).toList());
+            answer.put("holds", requirement.holds());
+        }
+        return answer;
     }
 
     private static Map<String, Object> answer(Decision decision) {

@@ -56,6 +56,42 @@ class DecisionMakerTest {
     }
 
     @Test
+    void tellsTheRulesThatCameNearest() {
+        // Given rules of which one misses one thing, one two, one fires, and others that could not have fired
+        String both = RULE.replace("\"gt\", \"value\": 0.7", "\"isNull\"");
+        rules.apply(List.of(
+                change("two", 1, 1, RULE.replace("win-back", "two").replace("10}]", "100}]")),
+                change("one", 1, 2, RULE.replace("win-back", "one")),
+                change("win-back", 3, 3, both),
+                change(
+                        "other",
+                        1,
+                        4,
+                        RULE.replace("win-back", "other").replace("\"name\"", "\"tenant\": \"shop-9\", \"name\"")),
+                change(
+                        "aside",
+                        1,
+                        5,
+                        RULE.replace("win-back", "aside").replace("\"name\"", "\"enabled\": false, \"name\"")),
+                change("refund", 1, 6, RULE.replace("win-back", "refund").replace("order.paid", "order.refunded"))));
+
+        // When
+        ExplainedDecision explained = maker(FeatureSnapshot.NONE).explain(subject("20"));
+
+        // Then
+        assertThat(explained.decision().getRulesFired())
+                .extracting(fired -> fired.getRuleId())
+                .containsExactly("win-back");
+        assertThat(explained.missed()).extracting(MissedRule::ruleId).containsExactly("one", "two");
+        assertThat(explained.missed().get(0).missed())
+                .extracting(missed -> missed.path() + " " + missed.found())
+                .containsExactly("/when/all/0 null");
+        assertThat(explained.missed().get(1).missed())
+                .extracting(missed -> missed.path() + " " + missed.found())
+                .containsExactly("/when/all/0 null", "/when/all/1 20");
+    }
+
+    @Test
     void aModelThatIsNotThereHasNoScore() {
         // Given
         rules.apply(List.of(change("win-back", 1, 1, RULE)));
