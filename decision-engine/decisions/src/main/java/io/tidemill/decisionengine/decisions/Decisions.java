@@ -4,6 +4,7 @@ import io.tidemill.decisionengine.rules.Requirement;
 import io.tidemill.infra.httpserver.access.Access;
 import io.tidemill.infra.httpserver.access.Role;
 import io.tidemill.infra.httpserver.problems.ProblemException;
+import io.tidemill.infra.httpserver.routes.Json;
 import io.tidemill.infra.httpserver.routes.ReadinessCheck;
 import io.tidemill.infra.httpserver.routes.Request;
 import io.tidemill.infra.httpserver.routes.Response;
@@ -11,6 +12,7 @@ import io.tidemill.infra.httpserver.routes.Route;
 import io.tidemill.infra.httpserver.routes.RouteGroup;
 import io.tidemill.schemas.events.Decision;
 import io.tidemill.schemas.events.EventSchemas;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -102,7 +104,11 @@ public final class Decisions implements RouteGroup {
     private static Map<String, Object> answer(Requirement requirement) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("pointer", requirement.path());
-        answer.put("expected", requirement.expected());
+        answer.put(
+                "expected",
+                requirement.path().startsWith("/when")
+                        ? Json.read(requirement.expected().getBytes(StandardCharsets.UTF_8))
+                        : requirement.expected());
         answer.put("found", requirement.found());
         if (!requirement.of().isEmpty()) {
             answer.put("of", requirement.of().stream().map(Decisions::answer).toList());

@@ -178,6 +178,18 @@ class DecisionJobTest {
             assertThat(answer.at("/actions/0/parameters/percent").asText()).isEqualTo("15");
             assertThat(answer.at("/ruleSetVersion").asLong()).isEqualTo(decision.getRuleSetVersion());
 
+            // When: somebody of whom nothing is known is asked about, and why nothing is done
+            String unknown = "{\"eventType\": \"order.paid\", \"entityId\": \"nobody\", \"explain\": true}";
+            JsonNode explained = new ObjectMapper().readTree(question(unknown).body());
+
+            // Then
+            assertThat(answer.has("rulesMissed")).isFalse();
+            assertThat(explained.at("/rulesMissed/0/ruleId").asText()).isEqualTo("win-back");
+            assertThat(explained.at("/rulesMissed/0/missed/1/pointer").asText()).isEqualTo("/when/all/1");
+            assertThat(explained.at("/rulesMissed/0/missed/1/expected/value").asInt())
+                    .isEqualTo(3600);
+            assertThat(explained.at("/rulesMissed/0/missed/1/found").isNull()).isTrue();
+
             // When: a type is asked about that is registered only now
             String parcel = "{\"eventType\": \"parcel.sent\", \"entityId\": \"m1\", \"data\": {\"grams\": 900}}";
             await().atMost(PATIENCE).until(() -> question(parcel).statusCode() == 422);
